@@ -1,0 +1,78 @@
+//! Transfers per second by group size: moja through its public API, beside two hand-written
+//! rusqlite programs in the same rounds.
+//!
+//! - `R`: only inserts the transfer rows, many a statement (the limit).
+//! - `hand`: writes exactly the rows that moja writes, with the same pragmas, hash chain
+//!   included, but decides nothing.
+//!
+//! ```text
+//! cargo run --release -p moja-benches --bin ledger [-- ROUNDS [SECONDS_PER_CELL]]
+//! ```
+
+mod common;
+
+use std::time::Duration;
+
+use common::{Cell, Hand, HandShape, Limit, Setup, median};
+
+const SIZES: [usize; 5] = [1, 10, 100, 1_000, 8_190];
+
+fn main() {
+    let rounds: usize = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(5);
+    let seconds: f64 = std::env::args().nth(2).and_then(|it| it.parse().ok()).unwrap_or(1.0);
+    let span = Duration::from_secs_f64(seconds);
+    println!("durable (WAL, synchronous=FULL), 10,000 accounts, uniform; {rounds} rounds of {seconds} s, variants interleaved; medians");
+    println!("{:>6} {:>10} {:>10} {:>10} {:>10} {:>10} | {:>8} {:>8} | {:>8} {:>8}", "group", "R/s", "hand1/s", "batch/s", "hand_n/s", "each/s", "batch/R", "each/R", "bat/hand", "each/hnd");
+    for size in SIZES {
+        let mut rates: [Vec<f64>; 5] = Default::default();
+        for round in 0..rounds {
+            let cells: [fn(&Setup, usize, Duration) -> f64; 5] = [limit, hand_batch, batch, hand_each, each];
+            for offset in 0..cells.len() {
+                // Another order each round, so that none always follows the same one.
+                let at = (offset + round) % cells.len();
+                let setup = Setup::new();
+                rates[at].push(cells[at](&setup, size, span));
+            }
+        }
+        let m: Vec<f64> = rates.iter_mut().map(|rates| median(rates)).collect();
+        println!(
+            "{size:>6} {:>10.0} {:>10.0} {:>10.0} {:>10.0} {:>10.0} | {:>8.2} {:>8.2} | {:>8.2} {:>8.2}",
+            m[0], m[1], m[2], m[3], m[4], m[2] / m[0], m[4] / m[0], m[2] / m[1], m[4] / m[3],
+        );
+    }
+}
+
+fn limit(setup: &Setup, size: usize, span: Duration) -> f64 {
+    let mut limit = Limit::new(setup);
+    Cell::run(span, size, |n| limit.insert(n))
+}
+
+fn hand_batch(setup: &Setup, size: usize, span: Duration) -> f64 {
+    let mut hand = Hand::new(setup, HandShape::Packed);
+    Cell::run(span, size, |n| hand.commit(n))
+}
+
+fn hand_each(setup: &Setup, size: usize, span: Duration) -> f64 {
+    let mut hand = Hand::new(setup, HandShape::EventEach);
+    Cell::run(span, size, |n| hand.commit(n))
+}
+
+fn batch(setup: &Setup, size: usize, span: Duration) -> f64 {
+    let moja = setup.moja();
+    let mut random = common::Random::new(7);
+    Cell::run(span, size, |n| {
+        let transfers = (0..n).map(|_| random.transfer()).collect();
+        moja.run(moja::ledger::TransferMany { transfers }).expect("transfers");
+    })
+}
+
+fn each(setup: &Setup, size: usize, span: Duration) -> f64 {
+    let moja = setup.moja();
+    let mut random = common::Random::new(7);
+    Cell::run(span, size, |n| {
+        let transfers: Vec<_> = (0..n).map(|_| random.transfer()).collect();
+        for result in moja.run_each(transfers).expect("queue") {
+            let _ = result.expect("transfer");
+        }
+    })
+}

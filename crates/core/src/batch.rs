@@ -1,0 +1,210 @@
+//! All writes are one mergeable value.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use crate::record::{At, Place, Record, Row, TableDef};
+use crate::value::{Key, Value};
+
+/// A conditional bound that a store checks in the same statement that changes the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// After the change the column is at least this.
+    AtLeast(usize, i64),
+    /// After the change the column is at most this.
+    AtMost(usize, i64),
+    /// Before the change the column holds exactly this.
+    Was(usize, Value),
+}
+
+/// A change of one existing row by deltas and replacements.
+///
+/// Deltas are not reads: a change without guards never needs the row's present value.
+#[derive(Clone, Debug)]
+pub struct Change {
+    table: &'static TableDef,
+    key: Key,
+    adds: SmallVec<[(usize, i64); 2]>,
+    sets: SmallVec<[(usize, Value); 1]>,
+    guards: SmallVec<[Guard; 1]>,
+}
+
+impl Change {
+    /// A change of the row at `at`, which must be a primary key.
+    #[must_use]
+    pub fn of<T: Record>(at: At<T>) -> Self {
+        let Place { table, key, .. } = at.into_place();
+        Self { table, key, adds: SmallVec::new(), sets: SmallVec::new(), guards: SmallVec::new() }
+    }
+
+    /// Adds `delta` to the integer column at `position`.
+    #[must_use]
+    pub fn add(mut self, position: usize, delta: i64) -> Self {
+        self.adds.push((position, delta));
+        self
+    }
+
+    /// Replaces the column at `position`.
+    #[must_use]
+    pub fn set(mut self, position: usize, value: Value) -> Self {
+        self.sets.push((position, value));
+        self
+    }
+
+    /// Requires a bound; when it does not hold, the whole batch is refused.
+    #[must_use]
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guards.push(guard);
+        self
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> &'static TableDef {
+        self.table
+    }
+
+    /// The primary key.
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Deltas by column position, at most one a column.
+    #[must_use]
+    pub fn adds(&self) -> &[(usize, i64)] {
+        &self.adds
+    }
+
+    /// Replacements by column position, at most one a column.
+    #[must_use]
+    pub fn sets(&self) -> &[(usize, Value)] {
+        &self.sets
+    }
+
+    /// Guards.
+    #[must_use]
+    pub fn guards(&self) -> &[Guard] {
+        &self.guards
+    }
+
+    /// Folds a later change of the same row into this one. `None` when a sum leaves the
+    /// 64-bit range or a guard stands between the two.
+    #[must_use]
+    pub fn fold(mut self, later: &Self) -> Option<Self> {
+        if !later.guards.is_empty() {
+            return None;
+        }
+        for (position, delta) in &later.adds {
+            if self.sets.iter().any(|(at, _)| at == position) {
+                return None;
+            }
+            match self.adds.iter_mut().find(|(at, _)| at == position) {
+                Some((_, sum)) => *sum = sum.checked_add(*delta)?,
+                None => self.adds.push((*position, *delta)),
+            }
+        }
+        for (position, value) in &later.sets {
+            self.adds.retain(|(at, _)| at != position);
+            match self.sets.iter_mut().find(|(at, _)| at == position) {
+                Some((_, present)) => *present = value.clone(),
+                None => self.sets.push((*position, value.clone())),
+            }
+        }
+        Some(self)
+    }
+}
+
+/// One write.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// A new row. Its keys must be free.
+    Insert(Row),
+    /// The new values of an existing row, found by its primary key.
+    Replace(Row),
+    /// A change of an existing row.
+    Change(Change),
+    /// Removal of an existing row, by primary key.
+    Delete(&'static TableDef, Key),
+}
+
+impl Op {
+    /// The table that is written.
+    #[must_use]
+    pub fn table(&self) -> &'static TableDef {
+        match self {
+            Self::Insert(row) | Self::Replace(row) => row.table(),
+            Self::Change(change) => change.table(),
+            Self::Delete(table, _) => table,
+        }
+    }
+}
+
+/// The writes of one or many events, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    ops: Vec<Op>,
+}
+
+impl Batch {
+    /// An empty batch.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a new row.
+    pub fn insert<T: Record>(&mut self, row: T) {
+        self.ops.push(Op::Insert(Arc::new(row)));
+    }
+
+    /// Replaces a row.
+    pub fn replace<T: Record>(&mut self, row: T) {
+        self.ops.push(Op::Replace(Arc::new(row)));
+    }
+
+    /// Changes a row.
+    pub fn change(&mut self, change: Change) {
+        self.ops.push(Op::Change(change));
+    }
+
+    /// Deletes the row at a primary key.
+    pub fn delete<T: Record>(&mut self, at: At<T>) {
+        let Place { table, key, .. } = at.into_place();
+        self.ops.push(Op::Delete(table, key));
+    }
+
+    /// Appends one write.
+    pub fn push(&mut self, op: Op) {
+        self.ops.push(op);
+    }
+
+    /// Appends another batch.
+    pub fn merge(&mut self, mut other: Self) {
+        self.ops.append(&mut other.ops);
+    }
+
+    /// The writes.
+    #[must_use]
+    pub fn ops(&self) -> &[Op] {
+        &self.ops
+    }
+
+    /// The writes, by value.
+    #[must_use]
+    pub fn into_ops(self) -> Vec<Op> {
+        self.ops
+    }
+
+    /// Takes the writes out and keeps the allocation.
+    pub fn drain(&mut self) -> std::vec::Drain<'_, Op> {
+        self.ops.drain(..)
+    }
+
+    /// Whether nothing is written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ops.is_empty()
+    }
+}

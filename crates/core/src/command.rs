@@ -1,0 +1,442 @@
+//! What a domain declares: commands that decide, events that project, queries that read.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::batch::Batch;
+use crate::footprint::Footprint;
+use crate::id::{CommandId, IdSource};
+use crate::reader::Reader;
+use crate::record::TableDef;
+use crate::registry::Registrar;
+use crate::store::StoreError;
+use crate::tenant::{Actor, Tenant};
+use crate::time::Timestamp;
+use crate::view::{Need, View};
+
+/// Everything that a decision may know besides the rows: injected, never looked up.
+#[derive(Debug)]
+pub struct Ctx<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) actor: &'a Actor,
+    pub(crate) command_id: CommandId,
+    pub(crate) pos: i64,
+    pub(crate) ids: &'a IdSource,
+}
+
+impl<'a> Ctx<'a> {
+    /// A context made by hand, for tests of a decision.
+    #[must_use]
+    pub fn new(
+        now: Timestamp,
+        tenant: &'a Tenant,
+        actor: &'a Actor,
+        command_id: CommandId,
+        pos: i64,
+        ids: &'a IdSource,
+    ) -> Self {
+        Self { now, tenant, actor, command_id, pos, ids }
+    }
+
+    /// The time at which the command is recorded; never decreases within a tenant.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The tenant.
+    #[must_use]
+    pub fn tenant(&self) -> &Tenant {
+        self.tenant
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        self.actor
+    }
+
+    /// The command's id, which is also its idempotency key.
+    #[must_use]
+    pub fn command_id(&self) -> CommandId {
+        self.command_id
+    }
+
+    /// The journal position that the command takes if it is accepted.
+    #[must_use]
+    pub fn pos(&self) -> i64 {
+        self.pos
+    }
+
+    /// A fresh, time-ordered id (UUID v7).
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.ids.next(self.now)
+    }
+}
+
+/// Where and when an event was recorded; what `project` may know besides the event.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded<'a> {
+    /// The journal position.
+    pub pos: i64,
+    /// The event's place among those of its position, from 0.
+    pub ordinal: i64,
+    /// The recorded time.
+    pub at: Timestamp,
+    /// The command that caused it.
+    pub command_id: CommandId,
+    /// Who acted.
+    pub actor: &'a Actor,
+}
+
+/// A refusal that belongs to a domain: a closed enum in the documented order of precedence.
+pub trait Rejection: std::error::Error + Clone + Serialize + Send + Sync + 'static {
+    /// All codes in order of precedence.
+    fn codes() -> &'static [&'static str]
+    where
+        Self: Sized;
+    /// The stable code.
+    fn code(&self) -> &'static str;
+    /// Whether the same command may succeed later, unchanged.
+    fn is_transient(&self) -> bool;
+}
+
+/// Why a decision did not end in events.
+#[derive(Debug)]
+pub enum Refusal<R> {
+    /// More rows are needed; the decision is made again with them.
+    Need(Footprint),
+    /// The domain refuses.
+    Rejected(R),
+    /// A stored row could not be read.
+    Store(StoreError),
+}
+
+impl<R> From<Need> for Refusal<R> {
+    fn from(need: Need) -> Self {
+        match need {
+            Need::Rows(footprint) => Self::Need(footprint),
+            Need::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// What has happened: the only cause of any change.
+///
+/// Events are stored in a binary form that is not self-describing: variants are only ever
+/// appended and a published variant's fields never change.
+pub trait Event:
+    Serialize + DeserializeOwned + JsonSchema + Clone + Debug + Send + Sync + 'static
+{
+    /// The event's stable name within its domain.
+    fn name(&self) -> &'static str;
+}
+
+/// A request to change something.
+pub trait Command:
+    Serialize + DeserializeOwned + JsonSchema + Clone + Debug + Send + Sync + 'static
+{
+    /// `domain.verb_noun`, unique in the app.
+    const NAME: &'static str;
+    /// Whether it is journaled. Only the engine's own bookkeeping is not.
+    const JOURNALED: bool = true;
+    /// The domain whose events it yields.
+    type Domain: Domain;
+    /// What the caller gets; a pure function of the request and its events.
+    type Output: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + Send + Sync + 'static;
+    /// The domain's refusals.
+    type Rejection: Rejection;
+
+    /// Names rows that the decision will read, so that they are loaded at once. Rows that
+    /// are missing here are loaded when the decision asks for them.
+    fn footprint(&self, want: &mut Footprint);
+
+    /// Decides: no I/O, no clock, no randomness.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Rejected`] with the first rejection in the documented order.
+    fn decide(
+        &self,
+        view: &View<'_>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Vec<EventOf<Self>>, Refusal<Self::Rejection>>;
+
+    /// The answer, from the stored events; a replayed command answers the same.
+    fn output(&self, events: &[EventOf<Self>]) -> Self::Output;
+}
+
+/// The event type of a command's domain.
+pub type EventOf<C> = <<C as Command>::Domain as Domain>::Event;
+
+/// A question.
+#[async_trait]
+pub trait Query: Serialize + DeserializeOwned + JsonSchema + Debug + Send + Sync + 'static {
+    /// `domain.noun`, unique in the app.
+    const NAME: &'static str;
+    /// Whether it reads a bounded handful of rows, so that it may run on the caller's thread.
+    const POINT: bool = false;
+    /// The answer.
+    type Output: Serialize + JsonSchema + Debug + Send + 'static;
+
+    /// Reads from one consistent snapshot.
+    async fn run(&self, reader: &mut Reader<'_>) -> Result<Self::Output, QueryError>;
+}
+
+/// Why a query has no answer.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum QueryError {
+    /// The question itself is wrong or names something that does not exist.
+    #[error("{message}")]
+    Refused {
+        /// The stable code.
+        code: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// The tenant or something else around the question is not valid.
+    #[error(transparent)]
+    Invalid(Box<Failure>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl QueryError {
+    /// A refused question.
+    #[must_use]
+    pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Refused { code, message: message.into() }
+    }
+}
+
+impl From<crate::value::DecodeError> for QueryError {
+    fn from(error: crate::value::DecodeError) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Something that `verify()` found wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// The stable code of the check that failed.
+    pub code: String,
+    /// The tenant, if the finding belongs to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// The journal position, if the finding has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pos: Option<i64>,
+    /// What was expected and what was found; no personal data.
+    pub message: String,
+}
+
+/// A view for people's own SQL, in portable SQL over the declared tables.
+#[derive(Clone, Copy, Debug)]
+pub struct SqlView {
+    /// The view's name.
+    pub name: &'static str,
+    /// One sentence for `schema/`.
+    pub doc: &'static str,
+    /// The `SELECT`. Tables carry a leading `tenant` column.
+    pub select: &'static str,
+}
+
+/// A domain: its tables, how its events change them, and what it can be asked.
+#[async_trait]
+pub trait Domain: Sized + Send + Sync + 'static {
+    /// The prefix of its command, query and table names.
+    const NAME: &'static str;
+    /// Its events.
+    type Event: Event;
+
+    /// Its tables, in dependency order.
+    fn tables() -> Vec<&'static TableDef>;
+
+    /// Its documented views.
+    fn views() -> Vec<SqlView> {
+        Vec::new()
+    }
+
+    /// The only way that state changes; pure.
+    fn project(event: &Self::Event, recorded: &Recorded<'_>, batch: &mut Batch);
+
+    /// Registers its commands and queries.
+    fn register(registrar: &mut Registrar<'_, Self>);
+
+    /// Checks the domain's invariants for `verify()`.
+    async fn check(_reader: &mut Reader<'_>) -> Result<Vec<Finding>, QueryError> {
+        Ok(Vec::new())
+    }
+}
+
+/// What a command brought about.
+#[must_use]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome<T> {
+    /// The answer.
+    pub value: T,
+    /// The journal position of the command; 0 for a dry run.
+    pub pos: i64,
+    /// Whether this id had been executed before: the first outcome again, nothing written.
+    pub replayed: bool,
+}
+
+/// Why a command was not executed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CommandError<R> {
+    /// The domain refuses.
+    #[error(transparent)]
+    Rejected(R),
+    /// The id was used before with another request.
+    #[error("command id `{id}` was used before with a different request: `{field}` differs")]
+    IdReused {
+        /// The id.
+        id: CommandId,
+        /// The first field that differs.
+        field: String,
+    },
+    /// The decision kept asking for more rows.
+    #[error("the decision of `{command}` asked for more rows too many times")]
+    Undecided {
+        /// The command's name.
+        command: &'static str,
+    },
+    /// Another member of the all-or-nothing unit was refused.
+    #[error("member {index} of the unit was refused")]
+    Neighbour {
+        /// The member that was refused, from 0.
+        index: usize,
+    },
+    /// The tenant, the actor or something else around the command is not valid.
+    #[error(transparent)]
+    Invalid(Box<Failure>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The one error shape that crosses every border.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// `rejected`, `invalid`, `store`.
+    pub kind: FailureKind,
+    /// The stable code.
+    pub code: String,
+    /// For people; lower case, input in backticks, no personal data.
+    pub message: String,
+    /// The numbers and ids behind the message.
+    pub fields: BTreeMap<String, serde_json::Value>,
+    /// The same command may be sent again unchanged.
+    pub retryable: bool,
+}
+
+/// Who refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// A domain.
+    Rejected,
+    /// The request could not be understood.
+    Invalid,
+    /// The machinery.
+    Store,
+}
+
+impl Failure {
+    /// A request that could not be understood.
+    #[must_use]
+    pub fn invalid(code: &str, message: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::Invalid,
+            code: code.to_owned(),
+            message: message.into(),
+            fields: BTreeMap::new(),
+            retryable: false,
+        }
+    }
+
+    /// Adds one field.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
+        self.fields.insert(name.to_owned(), value.into());
+        self
+    }
+
+    fn rejected<R: Rejection>(rejection: &R) -> Self {
+        use serde_json::Value;
+        let fields = match serde_json::to_value(rejection) {
+            Ok(Value::Object(tagged)) => match tagged.into_iter().next() {
+                Some((_, Value::Object(fields))) => fields.into_iter().collect(),
+                _ => BTreeMap::new(),
+            },
+            _ => BTreeMap::new(),
+        };
+        Self {
+            kind: FailureKind::Rejected,
+            code: rejection.code().to_owned(),
+            message: rejection.to_string(),
+            fields,
+            retryable: rejection.is_transient(),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self {
+            kind: FailureKind::Store,
+            code: error.code().to_owned(),
+            message: error.to_string(),
+            fields: BTreeMap::new(),
+            retryable: error.is_retryable(),
+        }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Refused { code, message } => Self {
+                kind: FailureKind::Rejected,
+                ..Self::invalid(code, message)
+            },
+            QueryError::Invalid(failure) => *failure,
+            QueryError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl<R: Rejection> From<CommandError<R>> for Failure {
+    fn from(error: CommandError<R>) -> Self {
+        let message = error.to_string();
+        match error {
+            CommandError::Rejected(rejection) => Self::rejected(&rejection),
+            CommandError::IdReused { id, field } => Self {
+                kind: FailureKind::Rejected,
+                ..Self::invalid("id_reused_with_different_request", message)
+                    .with("id", id.to_string())
+                    .with("field", field)
+            },
+            CommandError::Undecided { command } => {
+                Self::invalid("decision_not_reached", message).with("command", command)
+            }
+            CommandError::Neighbour { index } => Self {
+                kind: FailureKind::Rejected,
+                ..Self::invalid("unit_member_refused", message)
+                    .with("index", serde_json::Value::from(index))
+            },
+            CommandError::Invalid(failure) => *failure,
+            CommandError::Store(error) => error.into(),
+        }
+    }
+}

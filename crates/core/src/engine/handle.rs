@@ -1,0 +1,421 @@
+//! The handle that apps hold: submits units of work and reads snapshots.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_channel::Sender;
+use futures_channel::oneshot;
+use serde_json::Value as Json;
+
+use super::SharedHistories;
+use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
+use super::worker::Worker;
+use crate::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
+use crate::id::{CommandId, IdSource};
+use crate::reader::Reader;
+use crate::registry::Registry;
+use crate::store::{Access, Store, StoreError};
+use crate::tenant::{Actor, Tenant};
+use crate::time::{Clock, SystemClock};
+
+/// What an engine is made of besides its store and domains.
+#[derive(Debug)]
+pub struct Options {
+    /// Where time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids come from.
+    pub ids: Arc<IdSource>,
+    /// Commands that one transaction takes at most.
+    pub group_max: usize,
+    /// Units that wait at most; a submitter beyond that waits itself.
+    pub queue_max: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(IdSource::system()),
+            group_max: 8_192,
+            queue_max: 65_536,
+        }
+    }
+}
+
+/// A running engine. Cheap to clone; the worker ends when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) histories: Arc<SharedHistories>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<IdSource>,
+    queue: Sender<Unit>,
+}
+
+impl Engine {
+    /// Migrates the store and starts the worker.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be opened, upgraded or given a worker.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        registry: Registry,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let schema = registry.schema();
+        store.migrate(&schema).await?;
+        let histories = SharedHistories::new(schema.tables());
+        let (sender, receiver) = async_channel::bounded(options.queue_max.max(1));
+        let worker = Worker::new(
+            store.clone(),
+            options.clock.clone(),
+            options.ids.clone(),
+            histories.clone(),
+            receiver,
+            options.group_max.max(1),
+        );
+        store.spawn(Box::pin(worker.run()))?;
+        Ok(Self {
+            store,
+            registry: Arc::new(registry),
+            histories,
+            clock: options.clock,
+            ids: options.ids,
+            queue: sender,
+        })
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The domains.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// A fresh command id.
+    #[must_use]
+    pub fn new_command_id(&self) -> CommandId {
+        CommandId::from_uuid(self.ids.next(self.clock.now()))
+    }
+
+    async fn submit(&self, unit: Unit) -> Result<(), StoreError> {
+        self.store.usable()?;
+        self.queue.send(unit).await.map_err(|_| closed())
+    }
+
+    /// Executes one command.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError`]: the domain's rejection, a reused id, or a store failure.
+    pub async fn run<C: Command>(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        id: CommandId,
+        command: C,
+    ) -> CommandResult<C> {
+        let (sender, receiver) = oneshot::channel();
+        let work = Typed::new([(id, command)], Mode::Each, Some(Reply::One(sender)));
+        self.submit(unit(tenant, actor, work)).await?;
+        receiver.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    /// Executes many commands of one type in one go: each stands for itself, and the results
+    /// come in the same order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the work could not be queued.
+    pub async fn run_each<C: Command>(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: impl IntoIterator<Item = (CommandId, C)>,
+    ) -> Result<Vec<CommandResult<C>>, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let work = Typed::new(commands, Mode::Each, Some(Reply::Each(sender)));
+        self.submit(unit(tenant, actor, work)).await?;
+        receiver.await.map_err(|_| closed())
+    }
+
+    /// Decides one command and keeps nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// What [`Engine::run`] would have answered.
+    pub async fn dry_run<C: Command>(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        id: CommandId,
+        command: C,
+    ) -> CommandResult<C> {
+        let (sender, receiver) = oneshot::channel();
+        let work = Typed::new([(id, command)], Mode::Dry, Some(Reply::One(sender)));
+        self.submit(unit(tenant, actor, work)).await?;
+        receiver.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    /// Executes all commands or none, in one transaction; they may be of several domains.
+    ///
+    /// # Errors
+    ///
+    /// The index and [`Failure`] of the member that was refused.
+    pub async fn all_or_nothing(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: Vec<(CommandId, AnyCommand)>,
+    ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        let results =
+            self.mixed(tenant, actor, commands, Mode::Atomic).await.map_err(|e| (0, e.into()))?;
+        let mut outcomes = Vec::with_capacity(results.len());
+        let mut first = None;
+        for (index, result) in results.into_iter().enumerate() {
+            match result {
+                Ok(outcome) => outcomes.push(outcome),
+                Err(failure) if failure.code == "unit_member_refused" => {}
+                Err(failure) => {
+                    first.get_or_insert((index, failure));
+                }
+            }
+        }
+        first.map_or(Ok(outcomes), Err)
+    }
+
+    /// Executes commands of several types, each for itself, by name: results leave as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the work could not be queued.
+    pub async fn run_any(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: Vec<(CommandId, AnyCommand)>,
+    ) -> Result<Vec<Result<Outcome<Json>, Failure>>, StoreError> {
+        self.mixed(tenant, actor, commands, Mode::Each).await
+    }
+
+    /// Decides commands by name and keeps nothing of them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the work could not be queued.
+    pub async fn dry_run_any(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: Vec<(CommandId, AnyCommand)>,
+    ) -> Result<Vec<Result<Outcome<Json>, Failure>>, StoreError> {
+        self.mixed(tenant, actor, commands, Mode::Dry).await
+    }
+
+    async fn mixed(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: Vec<(CommandId, AnyCommand)>,
+        mode: Mode,
+    ) -> Result<Vec<Result<Outcome<Json>, Failure>>, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let members = commands.into_iter().map(|(id, command)| command.into_member(id)).collect();
+        let work = Mixed { members, mode, reply: Some(sender) };
+        self.submit(unit(tenant, actor, work)).await?;
+        receiver.await.map_err(|_| closed())
+    }
+
+    /// A stream of commands acknowledged by watermark, without a future for each.
+    #[must_use]
+    pub fn pipeline<C: Command>(&self, tenant: &Tenant, actor: &Actor) -> Pipeline<C> {
+        Pipeline {
+            engine: self.clone(),
+            tenant: tenant.clone(),
+            actor: actor.clone(),
+            buffer: Vec::new(),
+            chunk: 512,
+            pushed: 0,
+            shared: Arc::default(),
+        }
+    }
+
+    /// Opens a consistent snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn reader<'a>(&'a self, tenant: &'a Tenant) -> Result<Reader<'a>, StoreError> {
+        self.store.usable()?;
+        let tx = self.store.begin(Access::Read).await?;
+        Ok(Reader::new(tx, tenant, self.clock.now(), &self.histories))
+    }
+
+    /// Asks a query.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError`]: a refused question or a store failure.
+    pub async fn query<Q: Query>(
+        &self,
+        tenant: &Tenant,
+        query: &Q,
+    ) -> Result<Q::Output, QueryError> {
+        let mut reader = self.reader(tenant).await?;
+        query.run(&mut reader).await
+    }
+
+    /// Asks a query by name.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an unknown name, invalid arguments, a refused question or a store failure.
+    pub async fn query_any(
+        &self,
+        tenant: &Tenant,
+        name: &str,
+        args: Json,
+    ) -> Result<Json, Failure> {
+        let entry = self.registry.query_entry(name)?;
+        let mut reader = self.reader(tenant).await?;
+        (entry.run)(&mut reader, args).await
+    }
+}
+
+fn unit(tenant: &Tenant, actor: &Actor, work: impl super::work::Work + 'static) -> Unit {
+    Unit { tenant: tenant.clone(), actor: actor.clone(), work: Box::new(work) }
+}
+
+#[derive(Debug)]
+struct PipelineState<R> {
+    rejected: Vec<(u64, CommandError<R>)>,
+    in_flight: u64,
+}
+
+#[derive(Debug)]
+struct PipelineShared<R> {
+    watermark: AtomicU64,
+    state: Mutex<PipelineState<R>>,
+    wakers: Mutex<Vec<std::task::Waker>>,
+}
+
+impl<R> Default for PipelineShared<R> {
+    fn default() -> Self {
+        Self {
+            watermark: AtomicU64::new(0),
+            state: Mutex::new(PipelineState { rejected: Vec::new(), in_flight: 0 }),
+            wakers: Mutex::default(),
+        }
+    }
+}
+
+/// Commands that are submitted without waiting for each: a watermark tells how many are
+/// committed or refused.
+#[derive(Debug)]
+pub struct Pipeline<C: Command> {
+    engine: Engine,
+    tenant: Tenant,
+    actor: Actor,
+    buffer: Vec<(CommandId, C)>,
+    chunk: usize,
+    pushed: u64,
+    shared: Arc<PipelineShared<C::Rejection>>,
+}
+
+/// What a pipeline has done.
+#[derive(Clone, Debug)]
+pub struct PipelineReport<R> {
+    /// How many commands are settled: every one before this is durable or refused.
+    pub watermark: u64,
+    /// The refused ones, by their number from 0.
+    pub rejected: Vec<(u64, CommandError<R>)>,
+}
+
+impl<C: Command> Pipeline<C> {
+    /// Adds a command; waits only when the queue is full.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the work could not be queued.
+    pub async fn push(&mut self, id: CommandId, command: C) -> Result<u64, StoreError> {
+        let number = self.pushed;
+        self.pushed = self.pushed.saturating_add(1);
+        self.buffer.push((id, command));
+        if self.buffer.len() >= self.chunk {
+            self.send().await?;
+        }
+        Ok(number)
+    }
+
+    async fn send(&mut self) -> Result<(), StoreError> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let commands = std::mem::take(&mut self.buffer);
+        let count = u64::try_from(commands.len()).unwrap_or(u64::MAX);
+        let first = self.pushed.saturating_sub(count);
+        let shared = self.shared.clone();
+        {
+            let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.in_flight = state.in_flight.saturating_add(1);
+        }
+        let settle = move |results: Vec<CommandResult<C>>| {
+            let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+            for (number, result) in (first..).zip(results) {
+                if let Err(error) = result {
+                    state.rejected.push((number, error));
+                }
+            }
+            state.in_flight = state.in_flight.saturating_sub(1);
+            shared.watermark.fetch_add(count, Ordering::Release);
+            let wakers =
+                std::mem::take(&mut *shared.wakers.lock().unwrap_or_else(PoisonError::into_inner));
+            wakers.into_iter().for_each(std::task::Waker::wake);
+        };
+        let work = Typed::new(commands, Mode::Each, Some(Reply::With(Box::new(settle))));
+        self.engine.submit(unit(&self.tenant, &self.actor, work)).await
+    }
+
+    /// How many commands are settled; a command is durable or refused when its number is
+    /// below.
+    #[must_use]
+    pub fn watermark(&self) -> u64 {
+        self.shared.watermark.load(Ordering::Acquire)
+    }
+
+    /// Sends what is buffered and waits until everything is settled.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the work could not be queued.
+    pub async fn flush(&mut self) -> Result<PipelineReport<C::Rejection>, StoreError> {
+        self.send().await?;
+        let shared = self.shared.clone();
+        std::future::poll_fn(|context| {
+            let state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+            if state.in_flight == 0 {
+                return std::task::Poll::Ready(());
+            }
+            let mut wakers = shared.wakers.lock().unwrap_or_else(PoisonError::into_inner);
+            wakers.push(context.waker().clone());
+            std::task::Poll::Pending
+        })
+        .await;
+        let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let rejected = std::mem::take(&mut state.rejected);
+        Ok(PipelineReport { watermark: self.watermark(), rejected })
+    }
+}

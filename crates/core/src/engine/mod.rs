@@ -1,0 +1,53 @@
+//! The engine: one way through the house for every command.
+//!
+//! command → footprint → load → decide → project → apply → commit. Concurrent commands drain
+//! from a queue into one transaction (group commit); each is decided in memory on what the
+//! ones before it left, so a rejected command leaves no trace and disturbs no neighbour.
+
+mod handle;
+mod work;
+mod worker;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use handle::{Engine, Options, Pipeline, PipelineReport};
+pub use work::{AnyCommand, CommandResult};
+
+use crate::history::{self, Shared};
+use crate::journal::{Head, JournalRow};
+use crate::record::{Record as _, TableDef};
+use crate::tenant::Tenant;
+
+/// The engine's own tables.
+pub(crate) fn system_tables() -> Vec<&'static TableDef> {
+    let mut tables = vec![Head::table(), JournalRow::table()];
+    tables.extend(history::tables());
+    tables
+}
+
+/// What the worker and the readers of a process share about histories.
+#[derive(Debug, Default)]
+pub(crate) struct SharedHistories {
+    feeds: Vec<(&'static str, Vec<&'static TableDef>)>,
+    known: Mutex<HashMap<(Tenant, &'static str), Shared>>,
+}
+
+impl SharedHistories {
+    pub(crate) fn new(tables: &[&'static TableDef]) -> Arc<Self> {
+        Arc::new(Self { feeds: history::feeds(tables), known: Mutex::default() })
+    }
+
+    pub(crate) fn feeds(&self) -> &[(&'static str, Vec<&'static TableDef>)] {
+        &self.feeds
+    }
+
+    pub(crate) fn tables(&self, history: &str) -> &[&'static TableDef] {
+        self.feeds.iter().find(|(name, _)| *name == history).map_or(&[], |(_, tables)| tables)
+    }
+
+    pub(crate) fn of(&self, tenant: &Tenant, history: &'static str) -> Shared {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry((tenant.clone(), history)).or_default().clone()
+    }
+}

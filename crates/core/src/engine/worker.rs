@@ -1,0 +1,446 @@
+//! The worker: drains the queue into groups and carries each through one transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_channel::Receiver;
+use foldhash::fast::RandomState;
+
+use super::SharedHistories;
+use super::work::{Decided, Decision, Mode, Stop, Unit};
+use crate::batch::Op;
+use crate::command::Ctx;
+use crate::footprint::Footprint;
+use crate::history::{Builder, Item, row_items};
+use crate::id::{CommandId, IdSource};
+use crate::journal::{Head, JournalRow, RequestPrint};
+use crate::record::{Place, Record as _};
+use crate::scan::Scan;
+use crate::store::{Access, Store, StoreError, StoreErrorKind, Tx};
+use crate::tenant::Tenant;
+use crate::time::Clock;
+use crate::view::View;
+use crate::working_set::WorkingSet;
+
+/// How often a decision may ask for more rows.
+const NEED_ROUNDS_MAX: usize = 64;
+
+/// How often a group is executed again after a conflict.
+const ATTEMPTS_MAX: usize = 8;
+
+/// Keys kept in memory per tenant; beyond that the worker starts afresh.
+const KNOWN_KEYS_MAX: usize = 400_000;
+
+pub(crate) struct Worker {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<IdSource>,
+    pub(crate) histories: Arc<SharedHistories>,
+    pub(crate) queue: Receiver<Unit>,
+    pub(crate) group_max: usize,
+    tenants: HashMap<Tenant, TenantState, RandomState>,
+    scratch: Vec<u8>,
+    decided: Decided,
+}
+
+/// What the worker keeps of a tenant between groups.
+struct TenantState {
+    set: WorkingSet,
+    head: Head,
+    head_stored: bool,
+    /// The largest command id in the journal: a larger one has certainly not been used.
+    largest_id: Option<CommandId>,
+    builders: Vec<Builder>,
+    touched: bool,
+}
+
+impl Worker {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<IdSource>,
+        histories: Arc<SharedHistories>,
+        queue: Receiver<Unit>,
+        group_max: usize,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            ids,
+            histories,
+            queue,
+            group_max,
+            tenants: HashMap::default(),
+            scratch: Vec::new(),
+            decided: Decided::default(),
+        }
+    }
+
+    /// Runs until every handle is gone.
+    pub(crate) async fn run(mut self) {
+        while let Ok(first) = self.queue.recv().await {
+            let mut members = first.work.len();
+            let mut group = vec![first];
+            while members < self.group_max {
+                let Ok(unit) = self.queue.try_recv() else { break };
+                members = members.saturating_add(unit.work.len());
+                group.push(unit);
+            }
+            self.execute(&mut group).await;
+            for unit in group {
+                unit.work.finish();
+            }
+        }
+    }
+
+    /// Executes a group; afterwards every member has its result.
+    async fn execute(&mut self, group: &mut [Unit]) {
+        let mut attempt = 1;
+        loop {
+            let Err(error) = self.attempt(group).await else { return };
+            self.tenants.clear();
+            // A busy store has waited already; only a conflict asks for fresh rows.
+            if attempt >= ATTEMPTS_MAX || error.kind() != StoreErrorKind::Conflict {
+                if group.len() > 1 && error.kind() != StoreErrorKind::Busy {
+                    // One member may be the cause: its neighbours must not suffer for it.
+                    for unit in group {
+                        Box::pin(self.execute(std::slice::from_mut(unit))).await;
+                    }
+                } else {
+                    fail(group, &error);
+                }
+                return;
+            }
+            attempt = attempt.saturating_add(1);
+        }
+    }
+
+    async fn attempt(&mut self, group: &mut [Unit]) -> Result<(), StoreError> {
+        let store = self.store.clone();
+        let mut tx = store.begin(Access::Write).await?;
+        if tx.written_elsewhere() {
+            self.tenants.clear();
+        }
+        for state in self.tenants.values_mut() {
+            state.touched = false;
+        }
+        self.prefetch(tx.as_mut(), group).await?;
+        for unit in group.iter_mut() {
+            self.run_unit(tx.as_mut(), unit).await?;
+        }
+        let mut written = false;
+        for (tenant, state) in self.tenants.iter_mut().filter(|(_, state)| state.touched) {
+            written |= state.flush(tx.as_mut(), tenant).await?;
+        }
+        if written {
+            tx.commit().await?;
+        }
+        for state in self.tenants.values_mut().filter(|state| state.touched) {
+            state.builders.iter_mut().for_each(Builder::commit);
+            if state.set.len() > KNOWN_KEYS_MAX {
+                state.set.clear();
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads what the whole group names, tenant by tenant, in one go.
+    async fn prefetch(&mut self, tx: &mut dyn Tx, group: &[Unit]) -> Result<(), StoreError> {
+        let mut want = Footprint::new();
+        for unit in group {
+            self.tenant(tx, &unit.tenant).await?;
+        }
+        for (tenant, state) in &mut self.tenants {
+            want.clear();
+            for unit in group.iter().filter(|unit| unit.tenant == *tenant) {
+                for member in 0..unit.work.len() {
+                    unit.work.footprint(member, &mut want);
+                }
+            }
+            state.load(tx, tenant, &want).await?;
+        }
+        Ok(())
+    }
+
+    async fn tenant(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<(), StoreError> {
+        if !self.tenants.contains_key(tenant) {
+            let state = TenantState::open(tx, tenant, &self.histories).await?;
+            self.tenants.insert(tenant.clone(), state);
+        }
+        if let Some(state) = self.tenants.get_mut(tenant) {
+            state.touched = true;
+        }
+        Ok(())
+    }
+
+    async fn run_unit(&mut self, tx: &mut dyn Tx, unit: &mut Unit) -> Result<(), StoreError> {
+        let Some(state) = self.tenants.get_mut(&unit.tenant) else { return Ok(()) };
+        let atomic = unit.work.mode() != Mode::Each;
+        let before = (state.head.clone(), state.largest_id);
+        if atomic {
+            state.set.begin_unit();
+        }
+        let mut refused = None;
+        for member in 0..unit.work.len() {
+            let mut call = Call {
+                clock: self.clock.as_ref(),
+                ids: &self.ids,
+                scratch: &mut self.scratch,
+                decided: &mut self.decided,
+            };
+            call.member(tx, state, unit, member).await?;
+            if atomic && unit.work.refused(member) {
+                refused = Some(member);
+                break;
+            }
+        }
+        if !atomic {
+            return Ok(());
+        }
+        if refused.is_some() || unit.work.mode() == Mode::Dry {
+            state.set.undo_unit();
+            (state.head, state.largest_id) = before;
+        } else {
+            state.set.keep_unit();
+        }
+        if let Some(index) = refused {
+            for member in (0..unit.work.len()).filter(|member| *member != index) {
+                unit.work.stop(member, Stop::Neighbour(index), &[]);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What one decision needs from the worker besides the tenant's rows.
+struct Call<'a> {
+    clock: &'a dyn Clock,
+    ids: &'a IdSource,
+    scratch: &'a mut Vec<u8>,
+    decided: &'a mut Decided,
+}
+
+impl Call<'_> {
+    async fn member(
+        &mut self,
+        tx: &mut dyn Tx,
+        state: &mut TenantState,
+        unit: &mut Unit,
+        member: usize,
+    ) -> Result<(), StoreError> {
+        let id = unit.work.id(member);
+        let journaled = unit.work.journaled(member);
+        let request = if journaled {
+            let request = unit.work.request(member, self.scratch);
+            if let Some(first) = state.executed(tx, &unit.tenant, id).await? {
+                if first.request == request.bytes {
+                    unit.work.replay(member, &first.events, first.pos)?;
+                } else {
+                    unit.work.stop(member, Stop::IdReused, &first.request);
+                }
+                return Ok(());
+            }
+            Some(request)
+        } else {
+            None
+        };
+        let now = self.clock.now().max(state.head.recorded_at);
+        let pos = state.head.pos.saturating_add(i64::from(journaled));
+        for _ in 0..NEED_ROUNDS_MAX {
+            self.decided.events.clear();
+            self.decided.batch = Default::default();
+            let ctx = Ctx {
+                now,
+                tenant: &unit.tenant,
+                actor: &unit.actor,
+                command_id: id,
+                pos,
+                ids: self.ids,
+            };
+            let view = View::new(&state.set);
+            match unit.work.decide(member, &view, &ctx, self.decided) {
+                Decision::Accepted => {
+                    state.set.forget_scans();
+                    for op in self.decided.batch.drain() {
+                        state.set.apply(op)?;
+                    }
+                    if let Some(request) = request {
+                        state.record(unit, member, now, request, &self.decided.events)?;
+                    }
+                    let dry = unit.work.mode() == Mode::Dry;
+                    unit.work.accept(member, if dry { 0 } else { pos });
+                    return Ok(());
+                }
+                Decision::Need(want) => state.load(tx, &unit.tenant, &want).await?,
+                Decision::Rejected => {
+                    state.set.forget_scans();
+                    return Ok(());
+                }
+                Decision::Failed(error) => return Err(error),
+            }
+        }
+        state.set.forget_scans();
+        unit.work.stop(member, Stop::Undecided, &[]);
+        Ok(())
+    }
+}
+
+impl TenantState {
+    async fn open(
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        histories: &SharedHistories,
+    ) -> Result<Self, StoreError> {
+        let place = Head::key().into_place();
+        let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
+        let stored = rows.into_iter().next().flatten();
+        let stored = stored.as_ref().and_then(|row| row.downcast_ref::<Head>()).cloned();
+        let scan = Scan::of::<JournalRow>().by(JournalRow::BY_COMMAND).descending().limit(1);
+        let page = tx.scan(tenant, &scan).await?;
+        let largest_id = page.of::<JournalRow>().next().map(|row| row.command_id);
+        let head_stored = stored.is_some();
+        let head = stored.unwrap_or_else(Head::empty);
+        let mut builders = Vec::new();
+        for (history, tables) in histories.feeds() {
+            let shared = histories.of(tenant, history);
+            shared.catch_up(tx, tenant, history, tables, head.pos).await?;
+            builders.push(Builder::new(history, shared));
+        }
+        let set = WorkingSet::default();
+        Ok(Self { set, head, head_stored, largest_id, builders, touched: true })
+    }
+
+    /// The journal row of a command that was executed before.
+    async fn executed(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        id: CommandId,
+    ) -> Result<Option<JournalRow>, StoreError> {
+        if self.largest_id.is_none_or(|largest| id > largest) {
+            return Ok(None);
+        }
+        let at = JournalRow::by_command(id);
+        self.fetch(tx, tenant, vec![at.place().clone()]).await?;
+        let row = self.set.peek(at.place()).flatten();
+        Ok(row.and_then(|row| row.downcast_ref::<JournalRow>()).cloned())
+    }
+
+    async fn load(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        want: &Footprint,
+    ) -> Result<(), StoreError> {
+        // The head moves with every command, so it is kept apart and entered on demand.
+        let head = Head::key();
+        if want.places().iter().any(|place| place == head.place()) {
+            let row = (self.head.pos > 0).then(|| Arc::new(self.head.clone()) as _);
+            self.set.refresh(head.into_place(), row);
+        }
+        let missing: Vec<Place> =
+            want.places().iter().filter(|place| self.set.lacks(place)).cloned().collect();
+        self.fetch(tx, tenant, missing).await?;
+        for scan in want.scans() {
+            if !self.set.lacks_scan(scan) {
+                continue;
+            }
+            if !scan.semijoins.is_empty() {
+                let message = "a decision cannot scan with semijoins";
+                return Err(StoreError::new(StoreErrorKind::Invalid, message));
+            }
+            let dirty = u32::try_from(self.set.overlay_size(scan)).unwrap_or(u32::MAX);
+            let mut wide = scan.clone();
+            wide.limit = scan.limit.saturating_add(dirty);
+            let page = tx.scan(tenant, &wide).await?;
+            self.set.scanned(scan.clone(), page)?;
+        }
+        Ok(())
+    }
+
+    async fn fetch(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        mut places: Vec<Place>,
+    ) -> Result<(), StoreError> {
+        places.retain(|place| self.set.lacks(place));
+        if places.is_empty() {
+            return Ok(());
+        }
+        let rows = tx.load(tenant, &places).await?;
+        for (place, row) in places.into_iter().zip(rows) {
+            self.set.loaded(place, row)?;
+        }
+        Ok(())
+    }
+
+    /// Appends the journal row of an accepted command.
+    fn record(
+        &mut self,
+        unit: &Unit,
+        member: usize,
+        now: crate::time::Timestamp,
+        request: RequestPrint,
+        events: &[u8],
+    ) -> Result<(), StoreError> {
+        let id = unit.work.id(member);
+        let mut row = JournalRow {
+            pos: self.head.pos.saturating_add(1),
+            command_id: id,
+            command: unit.work.name(member).to_owned(),
+            actor: unit.actor.as_str().to_owned(),
+            recorded_at: now,
+            request: request.bytes,
+            events: events.to_vec(),
+            hash: Vec::new(),
+        };
+        let hash = row.expected_hash(&unit.tenant, &self.head.hash);
+        row.hash = hash.to_vec();
+        self.head.pos = row.pos;
+        self.head.recorded_at = now;
+        self.head.hash.clear();
+        self.head.hash.extend_from_slice(&hash);
+        self.largest_id = self.largest_id.max(Some(id));
+        self.set.apply(Op::Insert(Arc::new(row)))
+    }
+
+    /// Writes the tenant's share of the group; returns whether there was any.
+    async fn flush(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<bool, StoreError> {
+        let mut items: Vec<Vec<Item>> = self.builders.iter().map(|_| Vec::new()).collect();
+        let builders = &self.builders;
+        let mut journaled = false;
+        let mut batch = self.set.take_batch(&mut |row| {
+            journaled |= row.table() == JournalRow::table();
+            let Some(history) = row.table().history else { return };
+            let builder = builders.iter().position(|builder| builder.history == history);
+            if let Some(items) = builder.and_then(|at| items.get_mut(at)) {
+                row_items(row, items);
+            }
+        });
+        if batch.is_empty() {
+            return Ok(false);
+        }
+        if journaled {
+            if self.head_stored {
+                batch.replace(self.head.clone());
+            } else {
+                batch.insert(self.head.clone());
+            }
+            self.head_stored = true;
+        }
+        for (builder, items) in self.builders.iter_mut().zip(items) {
+            builder.stage(tx, tenant, items, self.head.pos, &mut batch).await?;
+        }
+        tx.apply(tenant, batch).await?;
+        Ok(true)
+    }
+}
+
+fn fail(group: &mut [Unit], error: &StoreError) {
+    for unit in group {
+        for member in 0..unit.work.len() {
+            unit.work.stop(member, Stop::Store(error.clone()), &[]);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The unpacked end of a history, shared between the worker and the readers of a process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::fast::RandomState;
+
+use super::{Item, RunRow, StateRow};
+use crate::record::{Row, TableDef};
+use crate::scan::{Compare, Scan};
+use crate::store::{StoreError, Tx};
+use crate::tenant::Tenant;
+
+/// What the process knows of one tenant's history: its runs, and the items after them.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The stored state that `runs` belongs to.
+    pub(super) packed_pos: i64,
+    pub(super) run_count: i64,
+    pub(super) runs: Arc<Vec<RunRow>>,
+    /// All items after `packed_pos` and up to `to_pos`, by position.
+    pub(super) items: Vec<Item>,
+    pub(super) to_pos: i64,
+    /// Indexes into `items` by series, made when somebody reads.
+    by_series: HashMap<i64, Vec<usize>, RandomState>,
+    indexed: usize,
+}
+
+impl Known {
+    /// Appends items of positions up to `to_pos`.
+    pub(super) fn append(&mut self, items: impl IntoIterator<Item = Item>, to_pos: i64) {
+        let from = self.to_pos;
+        self.items.extend(items.into_iter().filter(|item| item.pos > from));
+        self.to_pos = self.to_pos.max(to_pos);
+    }
+
+    /// The items up to `packed_pos` have been packed.
+    pub(super) fn packed(&mut self, packed_pos: i64, run_count: i64, runs: Arc<Vec<RunRow>>) {
+        if packed_pos != self.packed_pos {
+            self.items.retain(|item| item.pos > packed_pos);
+            self.by_series.clear();
+            self.indexed = 0;
+        }
+        self.packed_pos = packed_pos;
+        self.to_pos = self.to_pos.max(packed_pos);
+        self.run_count = run_count;
+        self.runs = runs;
+    }
+
+    /// The items of `series`, in order of position.
+    pub(super) fn of_series(&mut self, series: i64) -> impl Iterator<Item = &Item> {
+        for (at, item) in self.items.iter().enumerate().skip(self.indexed) {
+            self.by_series.entry(item.series).or_default().push(at);
+        }
+        self.indexed = self.items.len();
+        let items = &self.items;
+        self.by_series.get(&series).into_iter().flatten().filter_map(|at| items.get(*at))
+    }
+}
+
+/// One history of one tenant, shared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shared(Arc<Mutex<Known>>);
+
+impl Shared {
+    /// The lock holds plain data that every writer leaves whole, so a poisoned one is usable.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings the knowledge up to the snapshot of `tx`, whose head is at `head_pos`.
+    pub(crate) async fn catch_up(
+        &self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        history: &'static str,
+        tables: &[&'static TableDef],
+        head_pos: i64,
+    ) -> Result<(), StoreError> {
+        let (packed_pos, run_count) = stored_state(tx, tenant, history).await?;
+        let (known_packed, known_count, known_to) = {
+            let known = self.lock();
+            (known.packed_pos, known.run_count, known.to_pos)
+        };
+        if (packed_pos, run_count) != (known_packed, known_count) && run_count > known_count {
+            let runs = Arc::new(stored_runs(tx, tenant, history).await?);
+            self.lock().packed(packed_pos, run_count, runs);
+        }
+        let from = known_to.max(packed_pos);
+        if head_pos > from {
+            let items = stored_items(tx, tenant, tables, from, head_pos).await?;
+            self.lock().append(items, head_pos);
+        }
+        Ok(())
+    }
+}
+
+/// The stored packed position and number of runs.
+pub(crate) async fn stored_state(
+    tx: &mut dyn Tx,
+    tenant: &Tenant,
+    history: &'static str,
+) -> Result<(i64, i64), StoreError> {
+    let place = StateRow::key(history).into_place();
+    let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
+    Ok(rows
+        .first()
+        .and_then(Option::as_ref)
+        .and_then(|row| row.downcast_ref::<StateRow>())
+        .map_or((0, 0), |state| (state.packed_pos, state.runs)))
+}
+
+/// The stored list of runs.
+pub(crate) async fn stored_runs(
+    tx: &mut dyn Tx,
+    tenant: &Tenant,
+    history: &'static str,
+) -> Result<Vec<RunRow>, StoreError> {
+    let scan = Scan::of::<RunRow>().filter(RunRow::COL_HISTORY, Compare::Equal, history);
+    let page = tx.scan(tenant, &scan).await?;
+    Ok(page.of::<RunRow>().cloned().collect())
+}
+
+/// Items of rows after `from` and up to `to`, in order of position.
+pub(super) async fn stored_items(
+    tx: &mut dyn Tx,
+    tenant: &Tenant,
+    tables: &[&'static TableDef],
+    from: i64,
+    to: i64,
+) -> Result<Vec<Item>, StoreError> {
+    let mut items = Vec::new();
+    for table in tables {
+        let Some(pos) = table.key.first() else { continue };
+        let mut scan = Scan::table(table).filter(*pos, Compare::Greater, from).filter(
+            *pos,
+            Compare::AtMost,
+            to,
+        );
+        loop {
+            let page = tx.scan(tenant, &scan).await?;
+            page.rows.iter().for_each(|row| row_items(row, &mut items));
+            match page.next {
+                Some(next) => scan.after = Some(next),
+                None => break,
+            }
+        }
+    }
+    items.sort_by_key(|item| (item.pos, item.ordinal, item.line));
+    Ok(items)
+}
+
+/// The items of one row.
+pub(crate) fn row_items(row: &Row, items: &mut Vec<Item>) {
+    row.history(&mut |item| items.push(item));
+}
+
+/// The histories of a schema, with the tables that feed each.
+pub(crate) fn feeds(
+    tables: &[&'static TableDef],
+) -> Vec<(&'static str, Vec<&'static TableDef>)> {
+    let mut feeds: Vec<(&'static str, Vec<&'static TableDef>)> = Vec::new();
+    for table in tables {
+        let Some(history) = table.history else { continue };
+        match feeds.iter_mut().find(|(name, _)| *name == history) {
+            Some((_, fed)) => fed.push(table),
+            None => feeds.push((history, vec![table])),
+        }
+    }
+    feeds
+}
+

@@ -1,0 +1,293 @@
+//! The journal: audit trail, outbox and time machine in one append-only table.
+
+use moja_macros::Record;
+use serde::ser::{Impossible, SerializeStruct};
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::id::CommandId;
+use crate::store::{StoreError, StoreErrorKind};
+use crate::tenant::{Actor, Tenant};
+use crate::time::Timestamp;
+
+/// One committed command.
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(table = "journal", key(pos), unique(by_command: command_id), append_only, system)]
+pub struct JournalRow {
+    /// Position: 1, 2, 3, ... without gaps, in commit order.
+    #[record(check = "pos > 0")]
+    pub pos: i64,
+    /// The command's id, the idempotency key.
+    pub command_id: CommandId,
+    /// The command's name.
+    pub command: String,
+    /// Who acted.
+    pub actor: String,
+    /// When it was recorded; never decreases within a tenant.
+    pub recorded_at: Timestamp,
+    /// Format byte, then a digest of the request and a short print of each of its fields.
+    pub request: Vec<u8>,
+    /// The events, binary, one after another.
+    pub events: Vec<u8>,
+    /// SHA-256 over the previous hash and everything above.
+    pub hash: Vec<u8>,
+}
+
+/// The end of a tenant's journal.
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(table = "journal_head", key(), system)]
+pub struct Head {
+    /// The last position; 0 before the first command.
+    pub pos: i64,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Its hash; 32 zero bytes before the first command.
+    pub hash: Vec<u8>,
+}
+
+/// Format 1: SHA-256 chain, postcard events, 16 bytes of request digest, 2 bytes a field.
+pub(crate) const FORMAT: u8 = 1;
+const DIGEST_BYTES: usize = 16;
+
+impl Head {
+    /// The head of an empty journal.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { pos: 0, recorded_at: Timestamp::default(), hash: vec![0; 32] }
+    }
+}
+
+impl JournalRow {
+    /// The hash that this row must have after `previous`.
+    ///
+    /// Every variable part is preceded by its length, so that no two rows share an input.
+    #[must_use]
+    pub fn expected_hash(&self, tenant: &Tenant, previous: &[u8]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(previous);
+        part(tenant.as_str().as_bytes());
+        part(&self.pos.to_be_bytes());
+        part(self.command_id.as_bytes());
+        part(self.command.as_bytes());
+        part(self.actor.as_bytes());
+        part(&self.recorded_at.as_micros().to_be_bytes());
+        part(&self.request);
+        part(&self.events);
+        hash.finalize().into()
+    }
+
+    /// The actor as a checked value.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] (corrupt) when the stored text is not a valid actor.
+    pub fn actor(&self) -> Result<Actor, StoreError> {
+        Actor::new(&self.actor).map_err(|_| {
+            StoreError::new(
+                StoreErrorKind::Corrupt,
+                format!("the actor at journal position {} is not valid", self.pos),
+            )
+        })
+    }
+}
+
+/// The print of a request: enough to recognise it and to name the first differing field,
+/// without keeping what it said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestPrint {
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl RequestPrint {
+    /// Prints a request. `scratch` is only there to be reused.
+    pub(crate) fn of<C: Serialize>(name: &str, command: &C, scratch: &mut Vec<u8>) -> Self {
+        scratch.clear();
+        let mut fields = Fields { out: scratch, prints: Vec::new(), names: None };
+        let whole = command.serialize(&mut fields).is_err();
+        let mut prints = fields.prints;
+        if whole {
+            scratch.clear();
+            // A request that is not a struct is one field; one that cannot be encoded at all
+            // still has its name in the digest and so never equals another command's.
+            if let Ok(bytes) = postcard::to_extend(command, Vec::new()) {
+                *scratch = bytes;
+            }
+            prints = vec![fold16(scratch)];
+        }
+        let mut hash = Sha256::new();
+        hash.update((name.len() as u64).to_be_bytes());
+        hash.update(name.as_bytes());
+        hash.update(&*scratch);
+        let digest: [u8; 32] = hash.finalize().into();
+        let mut bytes = Vec::with_capacity(prints.len().saturating_mul(2).saturating_add(17));
+        bytes.push(FORMAT);
+        bytes.extend(digest.iter().take(DIGEST_BYTES));
+        for print in prints {
+            bytes.extend(print.to_be_bytes());
+        }
+        Self { bytes }
+    }
+
+    /// The name of the first field in which `command` differs from the stored print.
+    pub(crate) fn first_difference<C: Serialize>(stored: &[u8], command: &C) -> String {
+        let mut scratch = Vec::new();
+        let mut fields = Fields { out: &mut scratch, prints: Vec::new(), names: Some(Vec::new()) };
+        if command.serialize(&mut fields).is_err() {
+            return "request".to_owned();
+        }
+        let stored = stored.get(DIGEST_BYTES.saturating_add(1)..).unwrap_or_default();
+        let mut stored = stored.chunks(2);
+        for (name, print) in fields.names.unwrap_or_default().into_iter().zip(fields.prints) {
+            if stored.next() != Some(print.to_be_bytes().as_slice()) {
+                return name.to_owned();
+            }
+        }
+        "request".to_owned()
+    }
+}
+
+/// FNV-1a folded to 16 bits: it only has to name a differing field, the digest decides.
+fn fold16(bytes: &[u8]) -> u16 {
+    let mut hash: u32 = 0x811c_9dc5;
+    for byte in bytes {
+        hash = (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    }
+    let [a, b, c, d] = hash.to_be_bytes();
+    u16::from_be_bytes([a ^ c, b ^ d])
+}
+
+/// A serializer for the outermost struct of a request: each field goes to postcard.
+struct Fields<'a> {
+    out: &'a mut Vec<u8>,
+    prints: Vec<u16>,
+    names: Option<Vec<&'static str>>,
+}
+
+impl SerializeStruct for &mut Fields<'_> {
+    type Ok = ();
+    type Error = postcard::Error;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), postcard::Error> {
+        let start = self.out.len();
+        let out = std::mem::take(self.out);
+        *self.out = postcard::to_extend(value, out)?;
+        self.prints.push(fold16(self.out.get(start..).unwrap_or_default()));
+        if let Some(names) = &mut self.names {
+            names.push(name);
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), postcard::Error> {
+        Ok(())
+    }
+}
+
+macro_rules! not_a_struct {
+    ($($name:ident($($kind:ty),*) -> $ok:ty;)*) => {
+        $(fn $name(self, $(_: $kind),*) -> Result<$ok, postcard::Error> {
+            Err(postcard::Error::WontImplement)
+        })*
+    };
+}
+
+type No = Impossible<(), postcard::Error>;
+
+impl<'a, 'b> Serializer for &'a mut Fields<'b> {
+    type Ok = ();
+    type Error = postcard::Error;
+    type SerializeSeq = No;
+    type SerializeTuple = No;
+    type SerializeTupleStruct = No;
+    type SerializeTupleVariant = No;
+    type SerializeMap = No;
+    type SerializeStruct = &'a mut Fields<'b>;
+    type SerializeStructVariant = No;
+
+    fn serialize_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStruct, postcard::Error> {
+        Ok(self)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, _: &T) -> Result<(), postcard::Error> {
+        Err(postcard::Error::WontImplement)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), postcard::Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), postcard::Error> {
+        Err(postcard::Error::WontImplement)
+    }
+
+    not_a_struct! {
+        serialize_bool(bool) -> ();
+        serialize_i8(i8) -> ();
+        serialize_i16(i16) -> ();
+        serialize_i32(i32) -> ();
+        serialize_i64(i64) -> ();
+        serialize_u8(u8) -> ();
+        serialize_u16(u16) -> ();
+        serialize_u32(u32) -> ();
+        serialize_u64(u64) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_str(&str) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_none() -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_unit_variant(&'static str, u32, &'static str) -> ();
+        serialize_seq(Option<usize>) -> No;
+        serialize_tuple(usize) -> No;
+        serialize_tuple_struct(&'static str, usize) -> No;
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> No;
+        serialize_map(Option<usize>) -> No;
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> No;
+    }
+}
+
+/// Decodes the events of one journal row.
+pub(crate) fn decode_events<E: serde::de::DeserializeOwned>(
+    mut bytes: &[u8],
+) -> Result<Vec<E>, StoreError> {
+    let mut events = Vec::new();
+    while !bytes.is_empty() {
+        let (event, rest) = postcard::take_from_bytes(bytes).map_err(|error| {
+            StoreError::new(
+                StoreErrorKind::Corrupt,
+                format!("an event of the journal cannot be read: {error}"),
+            )
+        })?;
+        events.push(event);
+        bytes = rest;
+    }
+    Ok(events)
+}

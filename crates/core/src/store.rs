@@ -1,0 +1,224 @@
+//! What a backend provides: a handful of verbs over declared tables, and nothing per domain.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use async_trait::async_trait;
+
+use crate::batch::Batch;
+use crate::record::{Place, Row, TableDef};
+use crate::scan::{Page, Scan};
+use crate::tenant::Tenant;
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// All declared tables of an app, in dependency order.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    tables: Vec<&'static TableDef>,
+}
+
+impl Schema {
+    /// A schema of these tables.
+    #[must_use]
+    pub fn new(tables: Vec<&'static TableDef>) -> Self {
+        Self { tables }
+    }
+
+    /// The tables.
+    #[must_use]
+    pub fn tables(&self) -> &[&'static TableDef] {
+        &self.tables
+    }
+}
+
+/// What opening did to the stored schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MigrationReport {
+    /// Names of the migrations applied now.
+    pub applied: Vec<String>,
+}
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// One consistent snapshot.
+    Read,
+    /// The right to write, held from the start.
+    Write,
+}
+
+/// How many workers may write to a store at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lanes {
+    /// One for all tenants (SQLite: one writer per file).
+    One,
+    /// One for each tenant.
+    PerTenant,
+}
+
+/// A database. Object safe: handles hold `Arc<dyn Store>`.
+#[async_trait]
+pub trait Store: Send + Sync + fmt::Debug {
+    /// Creates or upgrades the declared tables under the store's write lock.
+    async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError>;
+
+    /// Starts a transaction; dropping it rolls back.
+    async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError>;
+
+    /// How many workers may write at once.
+    fn lanes(&self) -> Lanes;
+
+    /// Runs a worker to its end where it may block: a thread of its own, or the app's runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when no thread can be had.
+    fn spawn(&self, worker: BoxFuture<'static, ()>) -> Result<(), StoreError>;
+
+    /// A tenant that has rows in this store, and all of them for `verify` and for export.
+    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError>;
+
+    /// Checks what the backend itself can check (page structure, foreign keys), and returns
+    /// one line per finding.
+    async fn check(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Refuses use after `fork()` and similar conditions, cheaply, before any work is queued.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] of kind [`StoreErrorKind::Forked`].
+    fn usable(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// A transaction.
+#[async_trait]
+pub trait Tx: Send {
+    /// Whether another process or connection wrote since this store's last write
+    /// transaction, so that rows kept in memory can no longer be trusted.
+    fn written_elsewhere(&self) -> bool;
+
+    /// The rows at `places`, in the same order, `None` where there is none.
+    async fn load(
+        &mut self,
+        tenant: &Tenant,
+        places: &[Place],
+    ) -> Result<Vec<Option<Row>>, StoreError>;
+
+    /// One page of an ordered read.
+    async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError>;
+
+    /// How many rows of `table` the tenant has.
+    async fn count(
+        &mut self,
+        tenant: &Tenant,
+        table: &'static TableDef,
+    ) -> Result<u64, StoreError>;
+
+    /// Writes a batch: inserts and replacements first, deltas last, in canonical key order.
+    async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError>;
+
+    /// Makes everything durable as the store promises.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// What kind of failure a [`StoreError`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StoreErrorKind {
+    /// Another writer holds the store; the same command may be sent again unchanged.
+    Busy,
+    /// A guard, key or foreign key refused the batch; decide again on fresh rows.
+    Conflict,
+    /// No space left.
+    Full,
+    /// The device failed; the store takes no more writes until it is reopened.
+    Io,
+    /// Stored bytes are not what was written.
+    Corrupt,
+    /// The file is not a moja store, or one of a newer version.
+    Incompatible,
+    /// The handle crossed `fork()`.
+    Forked,
+    /// The store or its worker was closed.
+    Closed,
+    /// The outcome of a commit is not known; the command id tells.
+    Unknown,
+    /// A request that this store cannot serve: a defect in the caller.
+    Invalid,
+}
+
+impl StoreErrorKind {
+    /// The stable code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Busy => "store_busy",
+            Self::Conflict => "store_conflict",
+            Self::Full => "store_full",
+            Self::Io => "store_io",
+            Self::Corrupt => "store_corrupt",
+            Self::Incompatible => "store_incompatible",
+            Self::Forked => "store_forked",
+            Self::Closed => "store_closed",
+            Self::Unknown => "store_outcome_unknown",
+            Self::Invalid => "store_invalid_request",
+        }
+    }
+}
+
+/// A failure of the machinery. Opaque: ask it by its predicates.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    message: std::sync::Arc<str>,
+}
+
+impl StoreError {
+    /// An error of this kind. The message holds no personal data.
+    #[must_use]
+    pub fn new(kind: StoreErrorKind, message: impl fmt::Display) -> Self {
+        Self { kind, message: message.to_string().into() }
+    }
+
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// The same command may be sent again unchanged.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.kind, StoreErrorKind::Busy | StoreErrorKind::Conflict | StoreErrorKind::Unknown)
+    }
+
+    /// Stored bytes are damaged.
+    #[must_use]
+    pub fn is_corrupt(&self) -> bool {
+        self.kind == StoreErrorKind::Corrupt
+    }
+
+    /// There is no space left.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.kind == StoreErrorKind::Full
+    }
+}
+
+impl From<crate::value::DecodeError> for StoreError {
+    fn from(error: crate::value::DecodeError) -> Self {
+        Self::new(StoreErrorKind::Corrupt, error)
+    }
+}

@@ -1,0 +1,126 @@
+//! Column values and row keys as every store sees them.
+
+use std::fmt;
+
+use smallvec::SmallVec;
+
+/// An owned column value.
+///
+/// Four storage classes are enough for both dialects: money, quantities, booleans and
+/// timestamps are integers, ids are 16 bytes. There is no floating point class on purpose.
+/// The order (null, integers, text, bytes) is the one that SQLite gives its own values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// SQL `NULL`.
+    #[default]
+    Null,
+    /// A 64-bit integer.
+    Int(i64),
+    /// UTF-8 text.
+    Text(Box<str>),
+    /// Raw bytes.
+    Bytes(Box<[u8]>),
+}
+
+/// A borrowed column value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ValueRef<'a> {
+    /// SQL `NULL`.
+    Null,
+    /// A 64-bit integer.
+    Int(i64),
+    /// UTF-8 text.
+    Text(&'a str),
+    /// Raw bytes.
+    Bytes(&'a [u8]),
+}
+
+impl Value {
+    /// Borrows the value.
+    #[must_use]
+    pub fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(value) => ValueRef::Int(*value),
+            Self::Text(value) => ValueRef::Text(value),
+            Self::Bytes(value) => ValueRef::Bytes(value),
+        }
+    }
+}
+
+impl ValueRef<'_> {
+    /// Copies the value.
+    #[must_use]
+    pub fn to_owned(self) -> Value {
+        match self {
+            ValueRef::Null => Value::Null,
+            ValueRef::Int(value) => Value::Int(value),
+            ValueRef::Text(value) => Value::Text(value.into()),
+            ValueRef::Bytes(value) => Value::Bytes(value.into()),
+        }
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+/// The values of a key's columns, in the declared order, without the tenant.
+///
+/// `Ord` is the canonical order in which writes and locks are taken everywhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(SmallVec<[Value; 2]>);
+
+impl Key {
+    /// A key without columns: the one row that a tenant has in such a table.
+    #[must_use]
+    pub fn unit() -> Self {
+        Self::default()
+    }
+
+    /// The values, in column order.
+    #[must_use]
+    pub fn values(&self) -> &[Value] {
+        &self.0
+    }
+}
+
+impl<'a> FromIterator<ValueRef<'a>> for Key {
+    fn from_iter<I: IntoIterator<Item = ValueRef<'a>>>(values: I) -> Self {
+        Self(values.into_iter().map(ValueRef::to_owned).collect())
+    }
+}
+
+impl FromIterator<Value> for Key {
+    fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+/// A stored value that does not fit the declared column: the row was damaged or written by
+/// something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// What was expected and found, without the value itself.
+    pub reason: String,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "column `{}.{}` cannot be read: {}", self.table, self.column, self.reason)
+    }
+}
+
+impl std::error::Error for DecodeError {}

@@ -1,0 +1,115 @@
+//! What can be asked of a ledger.
+//!
+//! Every report can be asked as of an effective time, as known at a recorded time or journal
+//! position, or both at once.
+
+mod account;
+mod balance;
+mod data;
+mod entry;
+mod hold;
+mod report;
+mod statement;
+mod transaction;
+
+pub use account::{AccountView, Accounts};
+pub use balance::{BalanceLine, BalanceView, Balances, GetBalance};
+pub use data::{DirectiveView, Directives, PriceView, Prices};
+pub use entry::{Entries, EntryPage, EntryView};
+pub use hold::{GetHold, HoldView, Holds};
+pub use report::{BalanceSheet, IncomeStatement, ReportLine, ReportSection, ReportView};
+pub use report::{TrialBalance, TrialBalanceLine, TrialBalanceView};
+pub use statement::{Statement, StatementLine, StatementView};
+pub use transaction::{
+    GetTransaction, LegView, TransactionPage, TransactionView, Transactions,
+};
+
+use moja_core::command::QueryError;
+use moja_core::reader::Reader;
+use moja_core::scan::{Compare, Scan};
+use moja_core::time::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::tables::Account;
+
+/// The point on both time axes at which a question is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AsOf {
+    /// Only what counts at or before this effective time; everything if missing.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
+    /// Only what was recorded at or before this time; everything if missing.
+    #[serde(default)]
+    pub known_at: Option<Timestamp>,
+    /// Only what was recorded up to this journal position; everything if missing.
+    #[serde(default)]
+    pub known_pos: Option<i64>,
+}
+
+impl AsOf {
+    /// Everything, now.
+    pub const NOW: Self = Self { at: None, known_at: None, known_pos: None };
+
+    /// As of an effective time.
+    #[must_use]
+    pub fn at(at: Timestamp) -> Self {
+        Self { at: Some(at), ..Self::NOW }
+    }
+
+    /// Whether this is the present.
+    #[must_use]
+    pub fn is_now(&self) -> bool {
+        *self == Self::NOW
+    }
+
+    /// The last effective microsecond and the last journal position.
+    pub(crate) async fn resolve(&self, reader: &mut Reader<'_>) -> Result<(i64, i64), QueryError> {
+        let mut pos = self.known_pos.unwrap_or(i64::MAX);
+        if let Some(known_at) = self.known_at {
+            pos = pos.min(reader.pos_at(known_at).await?);
+        }
+        Ok((self.at.map_or(i64::MAX, Timestamp::as_micros), pos))
+    }
+}
+
+/// The largest page that a query answers.
+pub(crate) const PAGE_MAX: u32 = 10_000;
+
+pub(crate) fn page_size(limit: Option<u32>) -> u32 {
+    limit.unwrap_or(100).clamp(1, PAGE_MAX)
+}
+
+/// The account with this code and currency.
+pub(crate) async fn account(
+    reader: &mut Reader<'_>,
+    code: &str,
+    currency: &str,
+) -> Result<Account, QueryError> {
+    reader.get(Account::by_code(code, currency)).await?.ok_or_else(|| {
+        QueryError::refused(
+            "account_not_found",
+            format!("there is no account `{code}` in `{currency}`"),
+        )
+    })
+}
+
+/// All accounts whose code is `tree` or lies below it, in order of code; all if empty.
+pub(crate) async fn accounts_in(
+    reader: &mut Reader<'_>,
+    tree: &str,
+) -> Result<Vec<Account>, QueryError> {
+    let scan = Scan::of::<Account>().by(Account::BY_CODE);
+    if tree.is_empty() {
+        return Ok(reader.scan_all(scan).await?);
+    }
+    let mut accounts: Vec<Account> =
+        reader.scan_all(scan.clone().filter(Account::COL_CODE, Compare::Equal, tree)).await?;
+    // `;` follows `:`, so this is the stretch of codes that start with the tree and a colon.
+    let below = scan
+        .filter(Account::COL_CODE, Compare::AtLeast, format!("{tree}:").as_str())
+        .filter(Account::COL_CODE, Compare::Less, format!("{tree};").as_str());
+    accounts.extend(reader.scan_all::<Account>(below).await?);
+    Ok(accounts)
+}

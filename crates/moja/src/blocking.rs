@@ -1,0 +1,251 @@
+//! The same handles for programs without an async runtime.
+
+use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
+use moja_core::engine::{AnyCommand, CommandResult};
+use moja_core::id::CommandId;
+use moja_core::outbox::{Delivery, OutboxRejection};
+use moja_core::past::Past;
+use moja_core::store::StoreError;
+use moja_core::verify::{Progress, VerifyReport};
+use pollster::block_on;
+use serde_json::Value as Json;
+
+/// Opens the SQLite file at `path`, which is made if there is none.
+///
+/// # Errors
+///
+/// As [`moja::open`](crate::open()).
+#[cfg(feature = "sqlite")]
+pub fn open(path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
+    block_on(crate::open(path)).map(Moja)
+}
+
+/// An open store.
+#[derive(Clone, Debug)]
+pub struct Moja(crate::Moja);
+
+impl From<crate::Moja> for Moja {
+    fn from(moja: crate::Moja) -> Self {
+        Self(moja)
+    }
+}
+
+impl Moja {
+    /// The handle for async programs.
+    #[must_use]
+    pub fn asynchronous(&self) -> &crate::Moja {
+        &self.0
+    }
+
+    /// A tenant.
+    #[must_use]
+    pub fn tenant(&self, name: &str) -> TenantScope {
+        TenantScope(self.0.tenant(name))
+    }
+
+    /// Checks everything that is stored.
+    ///
+    /// # Errors
+    ///
+    /// As [`Moja::verify`](crate::Moja::verify).
+    pub fn verify(&self) -> Result<VerifyReport, StoreError> {
+        block_on(self.0.verify())
+    }
+
+    /// Checks everything that is stored, telling how far it has come.
+    ///
+    /// # Errors
+    ///
+    /// As [`Moja::verify`](crate::Moja::verify).
+    pub fn verify_with(
+        &self,
+        progress: &mut (dyn FnMut(&Progress) + Send),
+    ) -> Result<VerifyReport, StoreError> {
+        block_on(self.0.verify_with(progress))
+    }
+}
+
+/// A tenant of a store.
+#[derive(Clone, Debug)]
+pub struct TenantScope(crate::TenantScope);
+
+impl TenantScope {
+    /// Somebody acting.
+    #[must_use]
+    pub fn acting_as(&self, actor: &str) -> Session {
+        Session(self.0.acting_as(actor))
+    }
+}
+
+/// Somebody acting for a tenant.
+#[derive(Clone, Debug)]
+pub struct Session(crate::Session);
+
+impl Session {
+    /// The handle for async programs.
+    #[must_use]
+    pub fn asynchronous(&self) -> &crate::Session {
+        &self.0
+    }
+
+    /// A fresh command id.
+    #[must_use]
+    pub fn new_command_id(&self) -> CommandId {
+        self.0.new_command_id()
+    }
+
+    /// Executes a command.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run`](crate::Session::run).
+    pub fn run<C: Command>(&self, command: C) -> CommandResult<C> {
+        block_on(self.0.run(command))
+    }
+
+    /// Executes a command under an id of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run_as`](crate::Session::run_as).
+    pub fn run_as<C: Command>(&self, id: CommandId, command: C) -> CommandResult<C> {
+        block_on(self.0.run_as(id, command))
+    }
+
+    /// Decides a command and keeps nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::dry_run`](crate::Session::dry_run).
+    pub fn dry_run<C: Command>(&self, command: C) -> CommandResult<C> {
+        block_on(self.0.dry_run(command))
+    }
+
+    /// Executes many commands of one type, each for itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run_each`](crate::Session::run_each).
+    pub fn run_each<C: Command>(
+        &self,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<CommandResult<C>>, CommandError<C::Rejection>> {
+        block_on(self.0.run_each(commands))
+    }
+
+    /// Executes all commands or none.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::all_or_nothing`](crate::Session::all_or_nothing).
+    pub fn all_or_nothing<C: Into<AnyCommand>>(
+        &self,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        block_on(self.0.all_or_nothing(commands))
+    }
+
+    /// Executes all commands or none, under an id of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::all_or_nothing_as`](crate::Session::all_or_nothing_as).
+    pub fn all_or_nothing_as<C: Into<AnyCommand>>(
+        &self,
+        id: CommandId,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        block_on(self.0.all_or_nothing_as(id, commands))
+    }
+
+    /// Executes a command by name with JSON arguments.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::run_named`](crate::Session::run_named).
+    pub fn run_named(
+        &self,
+        id: CommandId,
+        name: &str,
+        args: Json,
+    ) -> Result<Outcome<Json>, Failure> {
+        block_on(self.0.run_named(id, name, args))
+    }
+
+    /// Decides a command by name and keeps nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::dry_run_named`](crate::Session::dry_run_named).
+    pub fn dry_run_named(&self, name: &str, args: Json) -> Result<Outcome<Json>, Failure> {
+        block_on(self.0.dry_run_named(name, args))
+    }
+
+    /// Asks a query.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::query`](crate::Session::query).
+    pub fn query<Q: Query>(&self, query: Q) -> Result<Q::Output, QueryError> {
+        block_on(self.0.query(query))
+    }
+
+    /// Asks a query by name with JSON arguments.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::query_named`](crate::Session::query_named).
+    pub fn query_named(&self, name: &str, args: Json) -> Result<Json, Failure> {
+        block_on(self.0.query_named(name, args))
+    }
+
+    /// The whole state as it was after a journal position.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::as_of`](crate::Session::as_of).
+    pub fn as_of(&self, pos: i64) -> Result<Past, Failure> {
+        block_on(self.0.as_of(pos))
+    }
+
+    /// The end of the tenant's journal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::head`](crate::Session::head).
+    pub fn head(&self) -> Result<moja_core::journal::Head, Failure> {
+        block_on(self.0.head())
+    }
+
+    /// The next journal entries for a sink.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::follow`](crate::Session::follow).
+    pub fn follow(&self, sink: &str, limit: u32) -> Result<Vec<Delivery>, Failure> {
+        block_on(self.0.follow(sink, limit))
+    }
+
+    /// Everything up to `pos` was delivered to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::ack`](crate::Session::ack).
+    pub fn ack(&self, sink: &str, pos: i64) -> Result<(), CommandError<OutboxRejection>> {
+        block_on(self.0.ack(sink, pos))
+    }
+
+    /// The next position cannot be delivered to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::park`](crate::Session::park).
+    pub fn park(
+        &self,
+        sink: &str,
+        pos: i64,
+        cause: &str,
+    ) -> Result<(), CommandError<OutboxRejection>> {
+        block_on(self.0.park(sink, pos, cause))
+    }
+}

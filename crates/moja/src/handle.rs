@@ -1,0 +1,347 @@
+//! Handles: the store, a tenant in it, and somebody acting there.
+
+use futures_channel::oneshot;
+use moja_core::command::{
+    Command, CommandError, Failure, Outcome, Query, QueryError,
+};
+use moja_core::engine::{AnyCommand, CommandResult, Engine, Pipeline};
+use moja_core::id::CommandId;
+use moja_core::outbox::{Ack, Delivery, OutboxRejection, Park};
+use moja_core::past::Past;
+use moja_core::store::{StoreError, StoreErrorKind};
+use moja_core::tenant::{Actor, Tenant};
+use moja_core::time::Timestamp;
+use moja_core::verify::{Progress, VerifyReport};
+use serde_json::Value as Json;
+
+/// An open store. Cheap to clone and to share between threads.
+#[derive(Clone, Debug)]
+pub struct Moja {
+    engine: Engine,
+}
+
+impl Moja {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine }
+    }
+
+    /// The engine behind the handle.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// A tenant: the boundary of atomicity and isolation. A name that is not valid is refused
+    /// by the first command or query.
+    #[must_use]
+    pub fn tenant(&self, name: &str) -> TenantScope {
+        TenantScope {
+            engine: self.engine.clone(),
+            tenant: Tenant::new(name)
+                .map_err(|error| Failure::invalid(error.code(), error.to_string())),
+        }
+    }
+
+    /// Checks everything that is stored: the hash chain, replay = tables, packed histories,
+    /// and every domain's invariants.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read at all; damage is in the report.
+    pub async fn verify(&self) -> Result<VerifyReport, StoreError> {
+        self.engine.verify(&mut |_| {}).await
+    }
+
+    /// As [`verify`](Self::verify), telling how far it has come.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub async fn verify_with(
+        &self,
+        progress: &mut (dyn FnMut(&Progress) + Send),
+    ) -> Result<VerifyReport, StoreError> {
+        self.engine.verify(progress).await
+    }
+
+    /// JSON Schema of every command, query and event.
+    #[must_use]
+    pub fn describe(&self) -> Json {
+        self.engine.registry().describe()
+    }
+}
+
+/// A tenant of a store.
+#[derive(Clone, Debug)]
+pub struct TenantScope {
+    engine: Engine,
+    tenant: Result<Tenant, Failure>,
+}
+
+impl TenantScope {
+    /// Somebody acting: a till, a user, a job. The journal names them. A name that is not
+    /// valid is refused by the first command.
+    #[must_use]
+    pub fn acting_as(&self, actor: &str) -> Session {
+        let scope = self.tenant.clone().and_then(|tenant| {
+            let actor = Actor::new(actor)
+                .map_err(|error| Failure::invalid(error.code(), error.to_string()))?;
+            Ok((tenant, actor))
+        });
+        Session { engine: self.engine.clone(), scope }
+    }
+}
+
+/// Somebody acting for a tenant: runs commands and asks queries.
+#[derive(Clone, Debug)]
+pub struct Session {
+    engine: Engine,
+    scope: Result<(Tenant, Actor), Failure>,
+}
+
+impl Session {
+    fn scope(&self) -> Result<(&Tenant, &Actor), Failure> {
+        match &self.scope {
+            Ok((tenant, actor)) => Ok((tenant, actor)),
+            Err(failure) => Err(failure.clone()),
+        }
+    }
+
+    fn command_scope<R>(&self) -> Result<(&Tenant, &Actor), CommandError<R>> {
+        self.scope().map_err(|failure| CommandError::Invalid(Box::new(failure)))
+    }
+
+    /// A fresh command id, to be kept by a caller that may have to send the command again.
+    #[must_use]
+    pub fn new_command_id(&self) -> CommandId {
+        self.engine.new_command_id()
+    }
+
+    /// Executes a command. When it returns, the command is durable.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError`]: the domain's rejection or a store failure. A refused command leaves
+    /// no trace.
+    pub async fn run<C: Command>(&self, command: C) -> CommandResult<C> {
+        self.run_as(self.new_command_id(), command).await
+    }
+
+    /// Executes a command under an id of the caller's: sending it again has no further effect
+    /// and returns the first outcome.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run); [`CommandError::IdReused`] when the id belongs to another request.
+    pub async fn run_as<C: Command>(&self, id: CommandId, command: C) -> CommandResult<C> {
+        let (tenant, actor) = self.command_scope()?;
+        self.engine.run(tenant, actor, id, command).await
+    }
+
+    /// Decides a command and keeps nothing of it: what `run` would answer now.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub async fn dry_run<C: Command>(&self, command: C) -> CommandResult<C> {
+        let (tenant, actor) = self.command_scope()?;
+        self.engine.dry_run(tenant, actor, self.new_command_id(), command).await
+    }
+
+    /// Executes many commands of one type, each for itself, in as few transactions as
+    /// possible. Results come in the same order.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError`] when the work could not be queued; refusals of single commands are in
+    /// the results.
+    pub async fn run_each<C: Command>(
+        &self,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<CommandResult<C>>, CommandError<C::Rejection>> {
+        let (tenant, actor) = self.command_scope()?;
+        let commands: Vec<(CommandId, C)> =
+            commands.into_iter().map(|command| (self.new_command_id(), command)).collect();
+        Ok(self.engine.run_each(tenant, actor, commands).await?)
+    }
+
+    /// Executes all commands or none, in one transaction. They may belong to several domains;
+    /// each sees what the ones before it did.
+    ///
+    /// # Errors
+    ///
+    /// The index of the member that was refused, and why.
+    pub async fn all_or_nothing<C: Into<AnyCommand>>(
+        &self,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        self.all_or_nothing_as(self.new_command_id(), commands).await
+    }
+
+    /// As [`all_or_nothing`](Self::all_or_nothing), under an id of the caller's: the members
+    /// take the ids [`CommandId::nth`] of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`all_or_nothing`](Self::all_or_nothing).
+    pub async fn all_or_nothing_as<C: Into<AnyCommand>>(
+        &self,
+        id: CommandId,
+        commands: impl IntoIterator<Item = C>,
+    ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        let (tenant, actor) = self.scope().map_err(|failure| (0, failure))?;
+        let commands =
+            (0_u32..).zip(commands).map(|(n, command)| (id.nth(n), command.into())).collect();
+        self.engine.all_or_nothing(tenant, actor, commands).await
+    }
+
+    /// Executes a command by name with JSON arguments.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an unknown name, invalid arguments, a rejection or a store failure.
+    pub async fn run_named(
+        &self,
+        id: CommandId,
+        name: &str,
+        args: Json,
+    ) -> Result<Outcome<Json>, Failure> {
+        let (tenant, actor) = self.scope()?;
+        let command = self.engine.registry().decode(name, args)?;
+        let mut results = self.engine.run_any(tenant, actor, vec![(id, command)]).await?;
+        results.pop().unwrap_or_else(|| Err(closed().into()))
+    }
+
+    /// Decides a command by name and keeps nothing of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`run_named`](Self::run_named).
+    pub async fn dry_run_named(&self, name: &str, args: Json) -> Result<Outcome<Json>, Failure> {
+        let (tenant, actor) = self.scope()?;
+        let command = self.engine.registry().decode(name, args)?;
+        let commands = vec![(self.new_command_id(), command)];
+        let mut results = self.engine.dry_run_any(tenant, actor, commands).await?;
+        results.pop().unwrap_or_else(|| Err(closed().into()))
+    }
+
+    /// A stream of commands acknowledged by watermark: the fastest way to run single commands.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when the tenant or actor is not valid.
+    pub fn pipeline<C: Command>(&self) -> Result<Pipeline<C>, Failure> {
+        let (tenant, actor) = self.scope()?;
+        Ok(self.engine.pipeline(tenant, actor))
+    }
+
+    /// Asks a query. One that reads a handful of rows runs at once; a longer one runs on a
+    /// thread of its own and does not hold up the caller's executor.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError`]: a refused question or a store failure.
+    pub async fn query<Q: Query>(&self, query: Q) -> Result<Q::Output, QueryError> {
+        let (tenant, _) = self.scope().map_err(|failure| QueryError::Invalid(Box::new(failure)))?;
+        if Q::POINT {
+            return self.engine.query(tenant, &query).await;
+        }
+        let (engine, tenant) = (self.engine.clone(), tenant.clone());
+        self.aside(async move { engine.query(&tenant, &query).await }).await?
+    }
+
+    /// Asks a query by name with JSON arguments.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an unknown name, invalid arguments, a refused question or a store failure.
+    pub async fn query_named(&self, name: &str, args: Json) -> Result<Json, Failure> {
+        let (tenant, _) = self.scope()?;
+        let (engine, tenant, name) = (self.engine.clone(), tenant.clone(), name.to_owned());
+        self.aside(async move { engine.query_any(&tenant, &name, args).await }).await?
+    }
+
+    /// Runs a long read where it may block.
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        self.engine.store().spawn(Box::pin(async move {
+            // A caller that no longer waits has dropped its receiver.
+            let _ = sender.send(work.await);
+        }))?;
+        receiver.await.map_err(|_| closed())
+    }
+
+    /// The whole state as it was after a journal position: every query can be asked of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an invalid tenant or a store failure.
+    pub async fn as_of(&self, pos: i64) -> Result<Past, Failure> {
+        let (tenant, _) = self.scope()?;
+        let (engine, tenant) = (self.engine.clone(), tenant.clone());
+        Ok(self.aside(async move { engine.as_of(&tenant, pos).await }).await??)
+    }
+
+    /// The whole state as it was recorded at a time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an invalid tenant or a store failure.
+    pub async fn as_of_time(&self, at: Timestamp) -> Result<Past, Failure> {
+        let (tenant, _) = self.scope()?;
+        let pos = self.engine.reader(tenant).await?.pos_at(at).await?;
+        self.as_of(pos).await
+    }
+
+    /// The end of the tenant's journal: position and hash. Keep it elsewhere to detect a
+    /// journal that lost its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an invalid tenant or a store failure.
+    pub async fn head(&self) -> Result<moja_core::journal::Head, Failure> {
+        let (tenant, _) = self.scope()?;
+        Ok(self.engine.reader(tenant).await?.head().await?)
+    }
+
+    /// The next journal entries for a sink, at least once and in order.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an invalid tenant or a store failure.
+    pub async fn follow(&self, sink: &str, limit: u32) -> Result<Vec<Delivery>, Failure> {
+        let (tenant, _) = self.scope()?;
+        Ok(self.engine.follow(tenant, sink, limit).await?)
+    }
+
+    /// Everything up to `pos` was delivered to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError`]: an unknown position or a store failure.
+    pub async fn ack(&self, sink: &str, pos: i64) -> Result<(), CommandError<OutboxRejection>> {
+        self.run(Ack { sink: sink.to_owned(), pos }).await.map(|_| ())
+    }
+
+    /// The next position cannot be delivered to `sink`: sets it aside with its cause.
+    ///
+    /// # Errors
+    ///
+    /// [`CommandError`]: a position that is not the next one, or a store failure.
+    pub async fn park(
+        &self,
+        sink: &str,
+        pos: i64,
+        cause: &str,
+    ) -> Result<(), CommandError<OutboxRejection>> {
+        let park = Park { sink: sink.to_owned(), pos, cause: cause.to_owned() };
+        self.run(park).await.map(|_| ())
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::new(StoreErrorKind::Closed, "the store was closed")
+}

@@ -1,0 +1,51 @@
+//! Money, stock, identity, records and time in one embedded store, changed together in one
+//! transaction, with one tamper-evident journal.
+//!
+//! ```
+//! use moja::prelude::*;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let dir = tempfile::tempdir()?;
+//! # let path = dir.path().join("shop.db");
+//! # let path = path.to_str().ok_or("path")?;
+//! let moja = moja::blocking::open(path)?;
+//! let shop = moja.tenant("acme").acting_as("till-1");
+//! shop.run(OpenAccount::asset("cash:till", Currency::EUR))?;
+//! shop.run(OpenAccount::income("sales", Currency::EUR))?;
+//! let price = "12.50 EUR".parse()?;
+//! let sale = shop.run(Transfer::new("cash:till", "sales", price).reference("order 1"))?;
+//! let balance = shop.query(GetBalance::now("cash:till", Currency::EUR))?;
+//! assert_eq!(balance.balance.to_string(), "12.50 EUR");
+//! assert!(!sale.replayed);
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod blocking;
+mod handle;
+mod open;
+
+pub use handle::{Moja, Session, TenantScope};
+pub use moja_core as core;
+pub use moja_ledger as ledger;
+#[cfg(feature = "sqlite")]
+pub use moja_sqlite as sqlite;
+#[cfg(feature = "sqlite")]
+pub use open::open;
+pub use open::Builder;
+
+pub use moja_core::command::{CommandError, Failure, FailureKind, Finding, Outcome, QueryError};
+pub use moja_core::engine::{AnyCommand, Pipeline, PipelineReport};
+pub use moja_core::id::CommandId;
+pub use moja_core::outbox::{Ack, Cursors, Delivery, Park};
+pub use moja_core::past::Past;
+pub use moja_core::store::{StoreError, StoreErrorKind};
+pub use moja_core::verify::{Progress, VerifyReport};
+
+/// What most programs need.
+pub mod prelude {
+    pub use moja_core::currency::Currency;
+    pub use moja_core::money::Money;
+    pub use moja_core::time::Timestamp;
+    pub use moja_ledger::*;
+}

@@ -1,0 +1,123 @@
+//! Opening a store with the app's domains.
+
+use std::sync::Arc;
+
+use moja_core::command::Domain;
+use moja_core::engine::{Engine, Options};
+use moja_core::id::IdSource;
+use moja_core::memory::MemoryStore;
+use moja_core::registry::Registry;
+use moja_core::store::{Store, StoreError};
+use moja_core::time::Clock;
+use moja_ledger::Ledger;
+
+use crate::handle::Moja;
+
+/// Opens the SQLite file at `path`, which is made if there is none.
+///
+/// # Errors
+///
+/// [`StoreError`]: the file is not a moja store, is newer than this version, is damaged, is
+/// locked by another process for too long, or the device fails. A file that is refused is left
+/// as it is.
+#[cfg(feature = "sqlite")]
+pub async fn open(path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
+    Builder::new().open(path).await
+}
+
+/// What a store is opened with.
+#[derive(Debug)]
+pub struct Builder {
+    registry: Registry,
+    options: Options,
+    #[cfg(feature = "sqlite")]
+    sqlite: moja_sqlite::SqliteOptions,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// All of moja's domains, the system clock, and every commit durable.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut registry = Registry::new();
+        registry.add::<Ledger>();
+        Self {
+            registry,
+            options: Options::default(),
+            #[cfg(feature = "sqlite")]
+            sqlite: moja_sqlite::SqliteOptions::default(),
+        }
+    }
+
+    /// Adds a domain of the app's own, which takes part in the same transactions.
+    #[must_use]
+    pub fn domain<D: Domain>(mut self) -> Self {
+        self.registry.add::<D>();
+        self
+    }
+
+    /// Takes time from `clock`.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.options.clock = Arc::new(clock);
+        self
+    }
+
+    /// Takes ids from `ids`.
+    #[must_use]
+    pub fn ids(mut self, ids: IdSource) -> Self {
+        self.options.ids = Arc::new(ids);
+        self
+    }
+
+    /// Options of the SQLite store.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub fn sqlite(mut self, options: moja_sqlite::SqliteOptions) -> Self {
+        self.sqlite = options;
+        self
+    }
+
+    /// The registered domains.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Opens the SQLite file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`].
+    #[cfg(feature = "sqlite")]
+    pub async fn open(self, path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
+        let mut options = self.sqlite.clone();
+        let views = self.registry.views().into_iter();
+        options.views.extend(views.map(|view| (view.name.to_owned(), view.select.to_owned())));
+        let store = moja_sqlite::SqliteStore::open(path.as_ref(), options)?;
+        self.open_store(Arc::new(store)).await
+    }
+
+    /// A store in memory, for tests.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when no worker thread can be had.
+    pub async fn open_memory(self) -> Result<Moja, StoreError> {
+        self.open_store(Arc::new(MemoryStore::new())).await
+    }
+
+    /// Any store.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be upgraded or given a worker.
+    pub async fn open_store(self, store: Arc<dyn Store>) -> Result<Moja, StoreError> {
+        Ok(Moja::new(Engine::start(store, self.registry, self.options).await?))
+    }
+}

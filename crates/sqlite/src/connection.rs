@@ -1,0 +1,233 @@
+//! Connections and the pools that lend them.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use moja_core::store::{StoreError, StoreErrorKind};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::Doing;
+use crate::options::SqliteOptions;
+
+/// Prepared statements kept per connection: tables times their few statements.
+const STATEMENTS_KEPT: usize = 1024;
+
+/// A connection with what is known about the file through it.
+pub(crate) struct Session {
+    /// The connection.
+    pub(crate) connection: Connection,
+    /// Committed tenant numbers; they never change.
+    pub(crate) tenants: HashMap<Box<str>, i64>,
+    /// `PRAGMA data_version` at the last commit of the writer.
+    pub(crate) data_version: Option<i64>,
+}
+
+impl Session {
+    /// Opens the file for writing.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite reports.
+    pub(crate) fn writer(path: &Path, options: &SqliteOptions) -> Result<Self, StoreError> {
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if options.create {
+            flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        }
+        let connection = open(path, flags, options)?;
+        if options.exclusive {
+            pragma(&connection, "locking_mode = EXCLUSIVE")?;
+        }
+        pragma(&connection, &format!("page_size = {}", options.page_size))?;
+        settings(&connection, options.cache_bytes)?;
+        pragma(&connection, &format!("synchronous = {}", options.durability.pragma()))?;
+        // Apple's fsync leaves data in the drive; elsewhere these two do nothing.
+        pragma(&connection, "fullfsync = ON")?;
+        pragma(&connection, "checkpoint_fullfsync = ON")?;
+        pragma(&connection, &format!("wal_autocheckpoint = {}", options.checkpoint_pages))?;
+        if let Some(pages) = options.max_page_count {
+            pragma(&connection, &format!("max_page_count = {pages}"))?;
+        }
+        Ok(Self::new(connection))
+    }
+
+    /// Opens the file for reading only.
+    ///
+    /// # Errors
+    ///
+    /// What SQLite reports.
+    pub(crate) fn reader(path: &Path, options: &SqliteOptions) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = open(path, flags, options)?;
+        settings(&connection, options.reader_cache_bytes)?;
+        pragma(&connection, "query_only = ON")?;
+        connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).doing("opening a reader")?;
+        Ok(Self::new(connection))
+    }
+
+    fn new(connection: Connection) -> Self {
+        Self { connection, tenants: HashMap::new(), data_version: None }
+    }
+}
+
+fn open(path: &Path, flags: OpenFlags, options: &SqliteOptions) -> Result<Connection, StoreError> {
+    let opened = match &options.vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs.as_str()),
+        None => Connection::open_with_flags(path, flags),
+    };
+    let connection = opened.doing("opening the store")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    // SQLite counts milliseconds in 32 bits.
+    let timeout = options.busy_timeout.min(Duration::from_secs(1_000_000));
+    connection.busy_timeout(timeout).doing("opening the store")?;
+    Ok(connection)
+}
+
+fn settings(connection: &Connection, cache_bytes: u64) -> Result<(), StoreError> {
+    for (setting, on) in [
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        // No statement may edit the schema's text or switch the journal off.
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+    ] {
+        connection.set_db_config(setting, on).doing("configuring a connection")?;
+    }
+    let cache_kib = cache_bytes.checked_div(1024).unwrap_or(0).max(1);
+    pragma(
+        connection,
+        &format!("cache_size = -{}", cache_kib.min(i32::MAX.unsigned_abs().into())),
+    )?;
+    pragma(connection, "temp_store = MEMORY")?;
+    pragma(connection, "cell_size_check = ON")?;
+    pragma(connection, "mmap_size = 0")?;
+    // The append-only triggers must also fire for rows that a REPLACE removes.
+    pragma(connection, "recursive_triggers = ON")
+}
+
+/// Runs a pragma and ignores the row that some of them return.
+///
+/// # Errors
+///
+/// What SQLite reports.
+pub(crate) fn pragma(connection: &Connection, text: &str) -> Result<(), StoreError> {
+    connection.execute_batch(&format!("PRAGMA {text}")).doing("configuring a connection")
+}
+
+/// A bounded set of sessions, lent one at a time.
+pub(crate) struct Pool {
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+struct State {
+    idle: Vec<Session>,
+    /// Sessions that exist, lent ones included.
+    alive: usize,
+    max: usize,
+    closed: bool,
+}
+
+impl Pool {
+    /// A pool of at most `max` sessions, starting with `first`.
+    pub(crate) fn new(max: usize, first: Option<Session>) -> Self {
+        let alive = usize::from(first.is_some());
+        let state = State { idle: first.into_iter().collect(), alive, max, closed: false };
+        Self { state: Mutex::new(state), freed: Condvar::new() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lends a session: an idle one, a new one while there may be more, or the next one that
+    /// is given back within `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Busy after `timeout`, Closed after [`Pool::close`], or the error of `open`.
+    pub(crate) fn take(
+        &self,
+        timeout: Duration,
+        open: impl FnOnce() -> Result<Session, StoreError>,
+    ) -> Result<Session, StoreError> {
+        let deadline = Instant::now().checked_add(timeout);
+        let mut state = self.lock();
+        loop {
+            if state.closed {
+                return Err(StoreError::new(StoreErrorKind::Closed, "the store was closed"));
+            }
+            if let Some(session) = state.idle.pop() {
+                return Ok(session);
+            }
+            if state.alive < state.max {
+                state.alive = state.alive.saturating_add(1);
+                drop(state);
+                return open().inspect_err(|_| self.lost());
+            }
+            let left = deadline.map_or(timeout, |at| at.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return Err(StoreError::new(
+                    StoreErrorKind::Busy,
+                    "every connection of this handle is in use: a transaction is open elsewhere",
+                ));
+            }
+            state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Takes a session back.
+    pub(crate) fn put(&self, session: Session) {
+        let mut state = self.lock();
+        if state.closed {
+            drop(state);
+            drop(session);
+            self.lost();
+        } else {
+            state.idle.push(session);
+            drop(state);
+            self.freed.notify_all();
+        }
+    }
+
+    /// Counts a session out that is not given back.
+    pub(crate) fn lost(&self) {
+        let mut state = self.lock();
+        state.alive = state.alive.saturating_sub(1);
+        drop(state);
+        self.freed.notify_all();
+    }
+
+    /// Lends nothing more, and closes idle sessions now and lent ones when they come back.
+    /// Returns whether all are closed within `timeout`.
+    pub(crate) fn close(&self, timeout: Duration) -> bool {
+        let deadline = Instant::now().checked_add(timeout);
+        let mut state = self.lock();
+        state.closed = true;
+        let idle = std::mem::take(&mut state.idle);
+        state.alive = state.alive.saturating_sub(idle.len());
+        drop(idle);
+        self.freed.notify_all();
+        while state.alive > 0 {
+            let left = deadline.map_or(timeout, |at| at.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return false;
+            }
+            state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// Leaves idle sessions open for ever: closing them in a forked child would touch the
+    /// parent's file.
+    pub(crate) fn leak(&self) {
+        // The parent may have held the lock at the fork; then nobody will ever release it.
+        if let Ok(mut state) = self.state.try_lock() {
+            state.idle.drain(..).for_each(std::mem::forget);
+        }
+    }
+}

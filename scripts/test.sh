@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# All tests: lints, layers, the workspace's tests, the demo, the judges and a brief fuzz run.
+# Installs what is missing. A judge that cannot be had is a failure.
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+need_compiler
+need_rust
+need_rust_tools
+need_python
+need hledger hledger
+
+cargo xtask ci

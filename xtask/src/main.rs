@@ -1,0 +1,58 @@
+//! Checks and chores of the workspace: `cargo xtask TASK`.
+
+mod deny;
+mod graph;
+mod judges;
+mod run;
+mod source;
+mod steps;
+
+use std::process::ExitCode;
+
+/// What a task can fail with: text for the person who ran it.
+type Failure = Box<dyn std::error::Error>;
+
+const USAGE: &str = "\
+usage: cargo xtask TASK
+
+  check-layers      no dependency that ARCHITECTURE.md does not draw; no clock, randomness or driver in a domain
+  schema [--check]  render schema/sqlite.sql and schema/api.json, or fail if they are not up to date
+  deny              licences, sources and duplicate versions, as deny.toml says
+  fmt               formatting
+  clippy            lints of all targets; a warning fails
+  docs              documentation; a warning fails
+  test              the tests of the workspace
+  judges            import and export against beancount and hledger
+  fuzz-smoke        every fuzz target for some seconds
+  demo              the main job on the committed books
+  ci                all of the above, in this order of cost";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["check-layers" | "layers"] => steps::check_layers(),
+        ["schema"] => steps::schema(false),
+        ["schema", "--check"] => steps::schema(true),
+        ["deny"] => steps::deny(),
+        ["fmt"] => steps::fmt(),
+        ["clippy"] => steps::clippy(),
+        ["docs"] => steps::docs(),
+        ["test"] => steps::test(),
+        ["judges"] => judges::run(),
+        ["fuzz-smoke"] => steps::fuzz_smoke(),
+        ["demo"] => steps::demo(),
+        ["ci"] => steps::ci(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
