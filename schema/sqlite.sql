@@ -333,10 +333,10 @@ SELECT
   t.data
 FROM ledger_leg AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
--- Transactions by tag, and by link (with a leading `^`).
+-- Transactions by tag (with a leading `#`) and by link (with a leading `^`).
 CREATE TABLE ledger_label (
   tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
-  label TEXT NOT NULL, -- The tag, or `^` and the link.
+  label TEXT NOT NULL, -- `#` and the tag, or `^` and the link.
   pos INTEGER NOT NULL, -- The journal position.
   ordinal INTEGER NOT NULL, -- The event's place within the position.
   PRIMARY KEY (tenant, label, pos, ordinal)

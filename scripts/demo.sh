@@ -29,4 +29,4 @@ step 'trial balance' trial-balance
 step 'a statement' statement Assets:US:BofA:Checking --from 2025-11-01 --to 2025-12-31
 step 'verify' verify
 
-printf '\n%s: %s bytes\n' 'the store' "$(stat -c %s "$store")"
+printf '\nthe store: %d kB\n' "$(du -ck "$store"* | tail -n 1 | cut -f 1)"

@@ -316,9 +316,7 @@ impl Hand {
                 )
                 .expect("update");
             for (account, (debits, credits, version)) in balances {
-                update
-                    .execute((self.tenant, account, debits, credits, version))
-                    .expect("update");
+                update.execute((self.tenant, account, debits, credits, version)).expect("update");
             }
             let mut head = self
                 .connection

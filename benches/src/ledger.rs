@@ -21,12 +21,27 @@ fn main() {
     let rounds: usize = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(5);
     let seconds: f64 = std::env::args().nth(2).and_then(|it| it.parse().ok()).unwrap_or(1.0);
     let span = Duration::from_secs_f64(seconds);
-    println!("durable (WAL, synchronous=FULL), 10,000 accounts, uniform; {rounds} rounds of {seconds} s, variants interleaved; medians");
-    println!("{:>6} {:>10} {:>10} {:>10} {:>10} {:>10} | {:>8} {:>8} | {:>8} {:>8}", "group", "R/s", "hand1/s", "batch/s", "hand_n/s", "each/s", "batch/R", "each/R", "bat/hand", "each/hnd");
+    println!(
+        "durable (WAL, synchronous=FULL), 10,000 accounts, uniform; {rounds} rounds of {seconds} s, variants interleaved; medians"
+    );
+    println!(
+        "{:>6} {:>10} {:>10} {:>10} {:>10} {:>10} | {:>8} {:>8} | {:>8} {:>8}",
+        "group",
+        "R/s",
+        "hand1/s",
+        "batch/s",
+        "hand_n/s",
+        "each/s",
+        "batch/R",
+        "each/R",
+        "bat/hand",
+        "each/hnd"
+    );
     for size in SIZES {
         let mut rates: [Vec<f64>; 5] = Default::default();
         for round in 0..rounds {
-            let cells: [fn(&Setup, usize, Duration) -> f64; 5] = [limit, hand_batch, batch, hand_each, each];
+            let cells: [fn(&Setup, usize, Duration) -> f64; 5] =
+                [limit, hand_batch, batch, hand_each, each];
             for offset in 0..cells.len() {
                 // Another order each round, so that none always follows the same one.
                 let at = (offset + round) % cells.len();
@@ -37,7 +52,15 @@ fn main() {
         let m: Vec<f64> = rates.iter_mut().map(|rates| median(rates)).collect();
         println!(
             "{size:>6} {:>10.0} {:>10.0} {:>10.0} {:>10.0} {:>10.0} | {:>8.2} {:>8.2} | {:>8.2} {:>8.2}",
-            m[0], m[1], m[2], m[3], m[4], m[2] / m[0], m[4] / m[0], m[2] / m[1], m[4] / m[3],
+            m[0],
+            m[1],
+            m[2],
+            m[3],
+            m[4],
+            m[2] / m[0],
+            m[4] / m[0],
+            m[2] / m[1],
+            m[4] / m[3],
         );
     }
 }

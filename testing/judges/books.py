@@ -4,6 +4,7 @@ Balances are a dict from (account, currency) to a Decimal that is not zero.
 """
 
 import json
+import os
 import subprocess
 from collections import defaultdict
 from decimal import Decimal
@@ -16,7 +17,11 @@ class Difference(Exception):
 def run(*command, codes=(0,)):
     """Runs a program; any other exit code than `codes` is a difference."""
     command = [str(word) for word in command]
-    result = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    # Without a UTF-8 locale hledger cannot read all that a journal may hold.
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    result = subprocess.run(
+        command, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, env=environment
+    )
     if codes is not None and result.returncode not in codes:
         said = (result.stderr + result.stdout)[:3000]
         raise Difference(f"`{' '.join(command)}` ended with {result.returncode}: {said}")
@@ -93,7 +98,7 @@ class Moja:
 
     def export(self, format):
         path = self.work / f"{self.name}.exported.{'journal' if format == 'hledger' else format}"
-        path.write_text(self.call("export", "--format", format).stdout)
+        path.write_text(self.call("export", "--format", format).stdout, encoding="utf-8")
         return path
 
     def verify(self):

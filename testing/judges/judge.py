@@ -20,11 +20,12 @@ from books import Difference, Moja, dates_of, expect_same
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
-# Seed, first and last day of generated books.
+# Seed, first and last day of generated books. (Some days in the second half of a year make bean-example
+# generate books that its own bean-check refuses.)
 GENERATED = [
     (7, "2019-03-01", "2021-12-31"),
     (1848, "2021-01-01", "2022-06-30"),
-    (20, "2022-07-15", "2025-02-28"),
+    (20, "2022-04-01", "2024-12-31"),
     (4096, "2024-01-01", "2025-12-31"),
 ]
 
@@ -99,7 +100,7 @@ def judge_hledger(moja, path):
 
 def judge_refusal(moja, path):
     """A file that the judge refuses is refused by us, at the marked line and as a whole."""
-    lines = path.read_text().splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines()
     marked = [number for number, line in enumerate(lines, 1) if "REFUSED" in line]
     if path.suffix == ".journal":
         refused, format = hledgers.refuses(path), "hledger"
@@ -107,12 +108,14 @@ def judge_refusal(moja, path):
         refused, format = beancounts.refuses(path), "beancount"
     if not refused:
         raise Difference(f"{path.name}: the judge takes it")
-    result = moja.call("import", str(path), "--format", format, codes=(1,))
+    moja.import_file(HERE / "hledger" / "virtual.journal", "hledger")
+    before = moja.balances()
+    result = moja.call("import", path, "--format", format, codes=(1,))
     places = [f"{path.name}:{number}" for number in marked]
     if not any(place in result.stdout + result.stderr for place in places):
         raise Difference(f"{path.name}: the refusal does not name {' or '.join(places)}: {result.stderr}")
-    if left := moja.balances():
-        raise Difference(f"{path.name}: something was imported all the same: {left}")
+    expect_same(f"{path.name}: balances after the refusal", before, moja.balances())
+    moja.verify()
 
 
 def main():

@@ -65,9 +65,12 @@ impl Layer {
         }
     }
 
-    /// Whether tests of this layer may use `other`: what it builds on, and the suite.
+    /// Whether tests of this layer may use `other`: what it builds on, the suite, and in a store
+    /// the domains, with which the suite works too.
     fn tests_may_use(self, other: Self) -> bool {
-        other == Self::Conformance || self.below().contains(&other)
+        other == Self::Conformance
+            || self.below().contains(&other)
+            || (self == Self::Store && other == Self::Domain)
     }
 }
 
@@ -301,6 +304,7 @@ mod tests {
     fn tests_may_use_the_suite_and_nothing_above() {
         let mut good = house();
         add(&mut good, "moja-sqlite", "moja-conformance", true);
+        add(&mut good, "moja-sqlite", "moja-ledger", true);
         add(&mut good, "moja", "moja-conformance", true);
         assert_eq!(findings(&good), Vec::<String>::new());
         let mut bad = house();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::record::{At, Place, Record, Row, TableDef};
-use crate::value::{Key, Value};
+use crate::record::{AnyRecord, At, Place, Record, Row, TableDef};
+use crate::value::{Key, Value, ValueRef};
 
 /// A conditional bound that a store checks in the same statement that changes the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +26,14 @@ pub struct Change {
     table: &'static TableDef,
     key: Key,
     adds: SmallVec<[(usize, i64); 2]>,
-    sets: SmallVec<[(usize, Value); 1]>,
-    guards: SmallVec<[Guard; 1]>,
+    /// Apart, because most changes only add.
+    rest: Option<Box<Rest>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Rest {
+    sets: Vec<(usize, Value)>,
+    guards: Vec<Guard>,
 }
 
 impl Change {
@@ -35,7 +41,7 @@ impl Change {
     #[must_use]
     pub fn of<T: Record>(at: At<T>) -> Self {
         let Place { table, key, .. } = at.into_place();
-        Self { table, key, adds: SmallVec::new(), sets: SmallVec::new(), guards: SmallVec::new() }
+        Self { table, key, adds: SmallVec::new(), rest: None }
     }
 
     /// Adds `delta` to the integer column at `position`.
@@ -48,14 +54,14 @@ impl Change {
     /// Replaces the column at `position`.
     #[must_use]
     pub fn set(mut self, position: usize, value: Value) -> Self {
-        self.sets.push((position, value));
+        self.rest.get_or_insert_default().sets.push((position, value));
         self
     }
 
     /// Requires a bound; when it does not hold, the whole batch is refused.
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
-        self.guards.push(guard);
+        self.rest.get_or_insert_default().guards.push(guard);
         self
     }
 
@@ -80,39 +86,74 @@ impl Change {
     /// Replacements by column position, at most one a column.
     #[must_use]
     pub fn sets(&self) -> &[(usize, Value)] {
-        &self.sets
+        self.rest.as_ref().map_or(&[], |rest| &rest.sets)
     }
 
     /// Guards.
     #[must_use]
     pub fn guards(&self) -> &[Guard] {
-        &self.guards
+        self.rest.as_ref().map_or(&[], |rest| &rest.guards)
+    }
+
+    /// Whether every guard holds for the row `before` the change and `after` it.
+    #[must_use]
+    pub fn holds(&self, before: &dyn AnyRecord, after: &dyn AnyRecord) -> bool {
+        self.guards().iter().all(|guard| match guard {
+            Guard::AtLeast(at, bound) => after.value(*at) >= ValueRef::Int(*bound),
+            Guard::AtMost(at, bound) => {
+                after.value(*at) != ValueRef::Null && after.value(*at) <= ValueRef::Int(*bound)
+            }
+            Guard::Was(at, value) => before.value(*at) == value.as_ref(),
+        })
+    }
+
+    /// Whether the change gives the row another alternate key.
+    pub(crate) fn moves(&self) -> bool {
+        let unique = self.table.unique;
+        self.sets().iter().any(|(at, _)| unique.iter().any(|index| index.columns.contains(at)))
+    }
+
+    /// Drops the guards of a change for which they were looked at.
+    pub(crate) fn unguard(&mut self) {
+        if let Some(rest) = &mut self.rest {
+            rest.guards.clear();
+        }
     }
 
     /// Folds a later change of the same row into this one. `None` when a sum leaves the
-    /// 64-bit range or a guard stands between the two.
+    /// 64-bit range, one of the two has a guard, which is about the row between them, or a
+    /// delta meets a replacement.
     #[must_use]
     pub fn fold(mut self, later: &Self) -> Option<Self> {
-        if !later.guards.is_empty() {
-            return None;
+        self.absorb(later).then_some(self)
+    }
+
+    /// As [`fold`](Self::fold), in place; after `false` the change must not be used.
+    pub(crate) fn absorb(&mut self, later: &Self) -> bool {
+        if !later.guards().is_empty() || !self.guards().is_empty() {
+            return false;
         }
         for (position, delta) in &later.adds {
-            if self.sets.iter().any(|(at, _)| at == position) {
-                return None;
+            if self.sets().iter().any(|(at, _)| at == position) {
+                return false;
             }
             match self.adds.iter_mut().find(|(at, _)| at == position) {
-                Some((_, sum)) => *sum = sum.checked_add(*delta)?,
+                Some((_, sum)) => match sum.checked_add(*delta) {
+                    Some(folded) => *sum = folded,
+                    None => return false,
+                },
                 None => self.adds.push((*position, *delta)),
             }
         }
-        for (position, value) in &later.sets {
+        for (position, value) in later.sets() {
             self.adds.retain(|(at, _)| at != position);
-            match self.sets.iter_mut().find(|(at, _)| at == position) {
+            let sets = &mut self.rest.get_or_insert_default().sets;
+            match sets.iter_mut().find(|(at, _)| at == position) {
                 Some((_, present)) => *present = value.clone(),
-                None => self.sets.push((*position, value.clone())),
+                None => sets.push((*position, value.clone())),
             }
         }
-        Some(self)
+        true
     }
 }
 

@@ -132,7 +132,8 @@ impl<R> From<Need> for Refusal<R> {
 /// What has happened: the only cause of any change.
 ///
 /// Events are stored in a binary form that is not self-describing: variants are only ever
-/// appended and a published variant's fields never change.
+/// appended and a published variant's fields never change. An event is an enum, or has a field:
+/// one without any content has no binary form and is refused.
 pub trait Event:
     Serialize + DeserializeOwned + JsonSchema + Clone + Debug + Send + Sync + 'static
 {
@@ -278,8 +279,7 @@ pub trait Domain: Sized + Send + Sync + 'static {
     }
 }
 
-/// What a command brought about.
-#[must_use]
+/// What a command brought about. Not `must_use`: most callers need no more than that there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Outcome<T> {
     /// The answer.
@@ -406,10 +406,9 @@ impl From<StoreError> for Failure {
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::Refused { code, message } => Self {
-                kind: FailureKind::Rejected,
-                ..Self::invalid(code, message)
-            },
+            QueryError::Refused { code, message } => {
+                Self { kind: FailureKind::Rejected, ..Self::invalid(code, message) }
+            }
             QueryError::Invalid(failure) => *failure,
             QueryError::Store(error) => error.into(),
         }

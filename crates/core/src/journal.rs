@@ -110,12 +110,14 @@ impl RequestPrint {
         let whole = command.serialize(&mut fields).is_err();
         let mut prints = fields.prints;
         if whole {
-            scratch.clear();
-            // A request that is not a struct is one field; one that cannot be encoded at all
-            // still has its name in the digest and so never equals another command's.
-            if let Ok(bytes) = postcard::to_extend(command, Vec::new()) {
-                *scratch = bytes;
-            }
+            // A request that is not a struct is one field. One that has no binary form, because
+            // it flattens a map, say, has a JSON form; without either it has no print, and a
+            // request without a print equals none.
+            let bytes = postcard::to_extend(command, Vec::new()).ok();
+            let Some(bytes) = bytes.or_else(|| serde_json::to_vec(command).ok()) else {
+                return Self { bytes: Vec::new() };
+            };
+            *scratch = bytes;
             prints = vec![fold16(scratch)];
         }
         let mut hash = Sha256::new();
@@ -133,7 +135,11 @@ impl RequestPrint {
     }
 
     /// The name of the first field in which `command` differs from the stored print.
+    /// `stored` is empty for another command's.
     pub(crate) fn first_difference<C: Serialize>(stored: &[u8], command: &C) -> String {
+        if stored.is_empty() {
+            return "command".to_owned();
+        }
         let mut scratch = Vec::new();
         let mut fields = Fields { out: &mut scratch, prints: Vec::new(), names: Some(Vec::new()) };
         if command.serialize(&mut fields).is_err() {
@@ -176,10 +182,22 @@ impl SerializeStruct for &mut Fields<'_> {
         name: &'static str,
         value: &T,
     ) -> Result<(), postcard::Error> {
+        // Present, and not left out: otherwise two optional fields that are left out when empty
+        // could be taken for each other.
+        self.out.push(1);
         let start = self.out.len();
         let out = std::mem::take(self.out);
         *self.out = postcard::to_extend(value, out)?;
         self.prints.push(fold16(self.out.get(start..).unwrap_or_default()));
+        if let Some(names) = &mut self.names {
+            names.push(name);
+        }
+        Ok(())
+    }
+
+    fn skip_field(&mut self, name: &'static str) -> Result<(), postcard::Error> {
+        self.out.push(0);
+        self.prints.push(0);
         if let Some(names) = &mut self.names {
             names.push(name);
         }

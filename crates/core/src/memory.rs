@@ -2,12 +2,13 @@
 //! replay and `verify()` fold the journal into.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use rpds::RedBlackTreeMapSync;
 
-use crate::batch::{Batch, Change, Guard, Op};
+use crate::batch::{Batch, Change, Op};
 use crate::record::{Mutability, Place, Row, TableDef};
 use crate::scan::{Direction, Page, Scan, SemiJoin};
 use crate::store::{
@@ -29,14 +30,29 @@ type State = BTreeMap<Tenant, Tables>;
 #[derive(Debug, Default)]
 struct Inner {
     state: Mutex<Arc<State>>,
+    /// How many transactions were committed.
+    commits: AtomicU64,
     writing: Mutex<bool>,
     free: Condvar,
 }
 
 /// A store that lives and dies with the process. Snapshots are cheap: tables are shared until
 /// they are written.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryStore(Arc<Inner>);
+///
+/// A clone is a second handle of the same store, as a second process would have one of a file:
+/// two engines need one each, to notice what the other writes.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    inner: Arc<Inner>,
+    /// The commits that this handle has seen.
+    seen: AtomicU64,
+}
+
+impl Clone for MemoryStore {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), seen: AtomicU64::new(u64::MAX) }
+    }
+}
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Every writer leaves the data whole, so a poisoned lock is usable.
@@ -59,14 +75,17 @@ impl Store for MemoryStore {
 
     async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError> {
         if access == Access::Write {
-            let mut writing = lock(&self.0.writing);
+            let mut writing = lock(&self.inner.writing);
             while *writing {
-                writing = self.0.free.wait(writing).unwrap_or_else(PoisonError::into_inner);
+                writing = self.inner.free.wait(writing).unwrap_or_else(PoisonError::into_inner);
             }
             *writing = true;
         }
-        let state = State::clone(&lock(&self.0.state));
-        Ok(Box::new(MemoryTx { store: self, state, access }))
+        let state = State::clone(&lock(&self.inner.state));
+        let commits = self.inner.commits.load(Ordering::SeqCst);
+        let elsewhere =
+            access == Access::Write && self.seen.swap(commits, Ordering::SeqCst) != commits;
+        Ok(Box::new(MemoryTx { store: self, state, access, elsewhere, failed: false }))
     }
 
     fn lanes(&self) -> Lanes {
@@ -82,7 +101,7 @@ impl Store for MemoryStore {
     }
 
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        Ok(lock(&self.0.state).keys().cloned().collect())
+        Ok(lock(&self.inner.state).keys().cloned().collect())
     }
 
     async fn check(&self) -> Result<Vec<String>, StoreError> {
@@ -94,13 +113,17 @@ struct MemoryTx<'a> {
     store: &'a MemoryStore,
     state: State,
     access: Access,
+    /// Another handle committed since this one last wrote.
+    elsewhere: bool,
+    /// A batch failed half-way: what it left behind must not be committed.
+    failed: bool,
 }
 
 impl Drop for MemoryTx<'_> {
     fn drop(&mut self) {
         if self.access == Access::Write {
-            *lock(&self.store.0.writing) = false;
-            self.store.0.free.notify_one();
+            *lock(&self.store.inner.writing) = false;
+            self.store.inner.free.notify_one();
         }
     }
 }
@@ -126,7 +149,7 @@ impl Table {
         }
         for (index, alternate) in table.unique.iter().zip(&mut self.alternates) {
             let unique = row.key(index.columns);
-            if index.sparse && unique.values().contains(&crate::value::Value::Null) {
+            if unique.has_null() {
                 continue;
             }
             if alternate.get(&unique).is_some_and(|other| *other != key) {
@@ -155,17 +178,9 @@ impl Table {
     fn change(&mut self, change: &Change) -> Result<(), StoreError> {
         let table = change.table();
         let row = self.remove(table, change.key())?;
-        let changed =
-            row.changed(change).map_err(|error| conflict(table, &error.to_string()))?;
-        for guard in change.guards() {
-            let holds = match guard {
-                Guard::AtLeast(at, bound) => changed.value(*at) >= ValueRef::Int(*bound),
-                Guard::AtMost(at, bound) => changed.value(*at) <= ValueRef::Int(*bound),
-                Guard::Was(at, value) => row.value(*at) == value.as_ref(),
-            };
-            if !holds {
-                return Err(conflict(table, "a guard does not hold"));
-            }
+        let changed = row.changed(change).map_err(|error| conflict(table, &error.to_string()))?;
+        if !change.holds(row.as_ref(), changed.as_ref()) {
+            return Err(conflict(table, "a guard does not hold"));
         }
         self.insert(changed)
     }
@@ -180,8 +195,7 @@ impl MemoryTx<'_> {
         self.table(tenant, join.table).is_some_and(|table| {
             table.rows.values().any(|other| {
                 join.on.iter().all(|(mine, theirs)| {
-                    row.value(*mine) == other.value(*theirs)
-                        && row.value(*mine) != ValueRef::Null
+                    row.value(*mine) == other.value(*theirs) && row.value(*mine) != ValueRef::Null
                 }) && join.filters.iter().all(|filter| filter.matches(other.as_ref()))
             })
         })
@@ -191,7 +205,7 @@ impl MemoryTx<'_> {
 #[async_trait]
 impl Tx for MemoryTx<'_> {
     fn written_elsewhere(&self) -> bool {
-        false
+        self.elsewhere
     }
 
     async fn load(
@@ -212,6 +226,7 @@ impl Tx for MemoryTx<'_> {
             .after
             .clone()
             .filter(|_| scan.index.is_none() && scan.direction == Direction::Ascending)
+            .filter(|after| *after > prefix)
             .unwrap_or_else(|| prefix.clone());
         let rows = table
             .rows
@@ -245,28 +260,114 @@ impl Tx for MemoryTx<'_> {
         if self.access == Access::Read {
             return Err(StoreError::new(StoreErrorKind::Invalid, "this transaction only reads"));
         }
-        let tables = self.state.entry(tenant.clone()).or_default();
-        for op in batch.into_ops() {
-            let table = tables.entry(op.table().name).or_default();
-            match op {
-                Op::Insert(row) => table.insert(row)?,
-                Op::Replace(row) => {
-                    table.remove(row.table(), &row.primary_key())?;
-                    table.insert(row)?;
-                }
-                Op::Delete(def, key) => {
-                    table.remove(def, &key)?;
-                }
-                Op::Change(change) => table.change(&change)?,
-            }
-        }
+        self.ensure_sound()?;
+        self.failed = true;
+        let dependents = self.write(tenant, batch)?;
+        self.references(tenant, &dependents)?;
+        self.failed = false;
         Ok(())
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         let mut this = self;
         if this.access == Access::Write {
-            *lock(&this.store.0.state) = Arc::new(std::mem::take(&mut this.state));
+            this.ensure_sound()?;
+            let inner = &this.store.inner;
+            let commits = inner.commits.fetch_add(1, Ordering::SeqCst).wrapping_add(1);
+            this.store.seen.store(commits, Ordering::SeqCst);
+            *lock(&inner.state) = Arc::new(std::mem::take(&mut this.state));
+        }
+        Ok(())
+    }
+}
+
+/// What a batch may have broken: rows that refer to others, and tables that lost rows.
+#[derive(Default)]
+struct Dependents {
+    rows: Vec<Row>,
+    shrunk: Vec<&'static str>,
+}
+
+impl MemoryTx<'_> {
+    fn ensure_sound(&self) -> Result<(), StoreError> {
+        if self.failed {
+            let message = "an earlier write of this transaction failed: it can only be dropped";
+            return Err(StoreError::new(StoreErrorKind::Invalid, message));
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, tenant: &Tenant, batch: Batch) -> Result<Dependents, StoreError> {
+        let mut dependents = Dependents::default();
+        let mut refers = |row: &Row| {
+            if !row.table().references.is_empty() {
+                dependents.rows.push(row.clone());
+            }
+        };
+        let tables = self.state.entry(tenant.clone()).or_default();
+        for op in batch.into_ops() {
+            let table = tables.entry(op.table().name).or_default();
+            match op {
+                Op::Insert(row) => {
+                    refers(&row);
+                    table.insert(row)?;
+                }
+                Op::Replace(row) => {
+                    refers(&row);
+                    table.remove(row.table(), &row.primary_key())?;
+                    table.insert(row)?;
+                }
+                Op::Delete(def, key) => {
+                    table.remove(def, &key)?;
+                    if !dependents.shrunk.contains(&def.name) {
+                        dependents.shrunk.push(def.name);
+                    }
+                }
+                Op::Change(change) => {
+                    table.change(&change)?;
+                    if !change.sets().is_empty()
+                        && let Some(row) = table.rows.get(change.key())
+                    {
+                        refers(row);
+                    }
+                }
+            }
+        }
+        Ok(dependents)
+    }
+
+    /// Refuses rows whose reference leads nowhere.
+    fn references(&self, tenant: &Tenant, dependents: &Dependents) -> Result<(), StoreError> {
+        let Some(tables) = self.state.get(tenant) else { return Ok(()) };
+        let whole = |row: &Row| {
+            row.table().references.iter().all(|reference| {
+                let key = row.key(reference.columns);
+                key.has_null()
+                    || tables
+                        .get(reference.table)
+                        .is_some_and(|table| table.rows.contains_key(&key))
+            })
+        };
+        let dangling = |row: &Row| conflict(row.table(), "a reference leads to no row");
+        // A row that the batch itself removed or rewrote again is looked at as it is now.
+        for row in &dependents.rows {
+            let now =
+                tables.get(row.table().name).and_then(|table| table.rows.get(&row.primary_key()));
+            if let Some(row) = now.filter(|row| !whole(row)) {
+                return Err(dangling(row));
+            }
+        }
+        if dependents.shrunk.is_empty() {
+            return Ok(());
+        }
+        for table in tables.values() {
+            let refers = table.rows.values().next().is_some_and(|row| {
+                let mut references = row.table().references.iter();
+                references.any(|reference| dependents.shrunk.contains(&reference.table))
+            });
+            if refers && let Some(row) = table.rows.values().find(|row| !whole(row)) {
+                return Err(dangling(row));
+            }
         }
         Ok(())
     }

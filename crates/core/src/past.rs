@@ -52,15 +52,12 @@ impl Engine {
             let mut batch = Batch::new();
             for row in rows.into_iter().filter(|row| row.pos <= pos) {
                 if row.pos != head.pos.saturating_add(1) {
-                    let message = format!("journal position {} is missing", head.pos.saturating_add(1));
+                    let message =
+                        format!("journal position {} is missing", head.pos.saturating_add(1));
                     return Err(StoreError::new(StoreErrorKind::Corrupt, message));
                 }
                 self.registry.project(&row, &mut batch)?;
-                head = Head {
-                    pos: row.pos,
-                    recorded_at: row.recorded_at,
-                    hash: row.hash.clone(),
-                };
+                head = Head { pos: row.pos, recorded_at: row.recorded_at, hash: row.hash.clone() };
                 batch.push(Op::Insert(Arc::new(row)));
             }
             let done = head.pos >= pos;
@@ -77,7 +74,10 @@ impl Engine {
             store,
             tenant: tenant.clone(),
             registry: self.registry.clone(),
-            histories: SharedHistories::new(self.registry.schema().tables()),
+            histories: SharedHistories::new(
+                self.registry.schema().tables(),
+                crate::history::RUN_ITEMS,
+            ),
             recorded_at: head.recorded_at,
             pos: head.pos,
         })

@@ -178,15 +178,9 @@ impl<'a> Reader<'a> {
         let head_pos = self.head().await?.pos;
         let tables = self.histories.tables(history);
         let shared = self.histories.of(self.tenant, history);
-        let snapshot = Snapshot::open(
-            self.tx.as_mut(),
-            self.tenant,
-            history,
-            tables,
-            shared,
-            head_pos,
-        )
-        .await?;
+        let snapshot =
+            Snapshot::open(self.tx.as_mut(), self.tenant, history, tables, shared, head_pos)
+                .await?;
         self.snapshots.insert(history, snapshot);
         Ok(())
     }
@@ -205,7 +199,7 @@ impl<'a> Reader<'a> {
         known_pos: i64,
     ) -> Result<Sums, StoreError> {
         self.history(history).await?;
-        match self.snapshots.get(history) {
+        match self.snapshots.get_mut(history) {
             Some(snapshot) => snapshot.sums(self.tx.as_mut(), series, at_us, known_pos).await,
             None => Ok(Sums::default()),
         }
@@ -227,20 +221,18 @@ impl<'a> Reader<'a> {
         limit: usize,
     ) -> Result<Vec<Item>, StoreError> {
         self.history(history).await?;
-        match self.snapshots.get(history) {
+        match self.snapshots.get_mut(history) {
             Some(snapshot) => {
-                snapshot
-                    .page(self.tx.as_mut(), series, &bounds, direction, after, limit)
-                    .await
+                snapshot.page(self.tx.as_mut(), series, &bounds, direction, after, limit).await
             }
             None => Ok(Vec::new()),
         }
     }
 
     pub(crate) async fn audit(&mut self, history: &'static str) -> Result<Audit, StoreError> {
-        let (packed_pos, _) = stored_state(self.tx.as_mut(), self.tenant, history).await?;
+        let (packed_pos, count) = stored_state(self.tx.as_mut(), self.tenant, history).await?;
         let runs = stored_runs(self.tx.as_mut(), self.tenant, history).await?;
-        Ok(Audit::new(history, runs, packed_pos))
+        Ok(Audit::new(history, runs, packed_pos, count))
     }
 
     pub(crate) async fn audit_runs(

@@ -176,11 +176,18 @@ pub trait AnyRecord: Any + Debug + Send + Sync {
     fn table(&self) -> &'static TableDef;
     /// The value of the column at `position`.
     fn value(&self, position: usize) -> ValueRef<'_>;
+    /// Applies a change.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] when an addition leaves the 64-bit range or a value does not fit; the
+    /// row is then of no use.
+    fn change(&mut self, change: &Change) -> Result<(), DecodeError>;
     /// The row after a change.
     ///
     /// # Errors
     ///
-    /// [`DecodeError`] when an addition leaves the 64-bit range or a value does not fit.
+    /// As [`change`](Self::change).
     fn changed(&self, change: &Change) -> Result<Row, DecodeError>;
     /// The items for the table's history.
     fn history(&self, emit: &mut dyn FnMut(Item));
@@ -200,20 +207,25 @@ impl<T: Record> AnyRecord for T {
         Record::value(self, position)
     }
 
-    fn changed(&self, change: &Change) -> Result<Row, DecodeError> {
-        let mut row = self.clone();
+    fn change(&mut self, change: &Change) -> Result<(), DecodeError> {
         for (position, delta) in change.adds() {
-            let ValueRef::Int(value) = Record::value(&row, *position) else {
+            let ValueRef::Int(value) = Record::value(self, *position) else {
                 return Err(bad_column(T::table(), *position, "an integer is needed to add to"));
             };
             let Some(value) = value.checked_add(*delta) else {
                 return Err(bad_column(T::table(), *position, "leaves the 64-bit range"));
             };
-            row.set(*position, ValueRef::Int(value))?;
+            self.set(*position, ValueRef::Int(value))?;
         }
         for (position, value) in change.sets() {
-            row.set(*position, value.as_ref())?;
+            self.set(*position, value.as_ref())?;
         }
+        Ok(())
+    }
+
+    fn changed(&self, change: &Change) -> Result<Row, DecodeError> {
+        let mut row = self.clone();
+        AnyRecord::change(&mut row, change)?;
         Ok(Arc::new(row))
     }
 

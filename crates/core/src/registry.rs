@@ -17,9 +17,10 @@ use crate::reader::Reader;
 use crate::record::TableDef;
 use crate::store::{BoxFuture, Schema, StoreError, StoreErrorKind};
 
-type Check = for<'r, 'a> fn(
-    &'r mut Reader<'a>,
-) -> BoxFuture<'r, Result<Vec<Finding>, QueryError>>;
+/// Events by name, as JSON.
+type NamedEvents = Vec<(&'static str, Json)>;
+
+type Check = for<'r, 'a> fn(&'r mut Reader<'a>) -> BoxFuture<'r, Result<Vec<Finding>, QueryError>>;
 type RunQuery = for<'r, 'a> fn(&'r mut Reader<'a>, Json) -> BoxFuture<'r, Result<Json, Failure>>;
 
 /// A registered domain.
@@ -33,7 +34,7 @@ pub struct DomainEntry {
     pub views: Vec<SqlView>,
     pub(crate) check: Check,
     project: fn(&JournalRow, &mut Batch) -> Result<(), StoreError>,
-    events: fn(&[u8]) -> Result<Vec<(&'static str, Json)>, StoreError>,
+    events: fn(&[u8]) -> Result<NamedEvents, StoreError>,
     event_schema: fn() -> Json,
 }
 
@@ -122,8 +123,11 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<Json, Failure> {
 fn decode_args<T: DeserializeOwned>(name: &str, args: Json) -> Result<T, Failure> {
     let args = if args.is_null() { Json::Object(serde_json::Map::new()) } else { args };
     serde_json::from_value(args).map_err(|error| {
-        Failure::invalid("invalid_arguments", format!("the arguments of `{name}` are not valid: {error}"))
-            .with("command", name)
+        Failure::invalid(
+            "invalid_arguments",
+            format!("the arguments of `{name}` are not valid: {error}"),
+        )
+        .with("command", name)
     })
 }
 
@@ -221,8 +225,10 @@ impl Registry {
     pub fn decode(&self, name: &str, args: Json) -> Result<AnyCommand, Failure> {
         match self.commands.get(name) {
             Some(entry) => (entry.decode)(args),
-            None => Err(Failure::invalid("unknown_command", format!("there is no command `{name}`"))
-                .with("command", name)),
+            None => {
+                Err(Failure::invalid("unknown_command", format!("there is no command `{name}`"))
+                    .with("command", name))
+            }
         }
     }
 
@@ -249,10 +255,7 @@ impl Registry {
     }
 
     /// The events of a journal row as (name, JSON).
-    pub(crate) fn events(
-        &self,
-        row: &JournalRow,
-    ) -> Result<Vec<(&'static str, Json)>, StoreError> {
+    pub(crate) fn events(&self, row: &JournalRow) -> Result<Vec<(&'static str, Json)>, StoreError> {
         (self.domain_of(&row.command)?.events)(&row.events)
     }
 

@@ -257,7 +257,9 @@ impl Page {
         let mut keyed: Vec<(Key, Row)> = rows
             .into_iter()
             .map(|row| (row.key(&order), row))
-            .filter(|(key, _)| scan.after.as_ref().is_none_or(|after| scan.compare(key, after).is_gt()))
+            .filter(|(key, _)| {
+                scan.after.as_ref().is_none_or(|after| scan.compare(key, after).is_gt())
+            })
             .collect();
         keyed.sort_by(|left, right| scan.compare(&left.0, &right.0));
         let limit = usize::try_from(scan.limit).unwrap_or(usize::MAX);

@@ -71,6 +71,12 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// How many workers may write at once.
     fn lanes(&self) -> Lanes;
 
+    /// Whether every load is a journey to another machine, so that a whole group's rows are
+    /// better fetched at once than one by one as decisions ask for them.
+    fn loads_travel(&self) -> bool {
+        false
+    }
+
     /// Runs a worker to its end where it may block: a thread of its own, or the app's runtime.
     ///
     /// # Errors
@@ -113,11 +119,8 @@ pub trait Tx: Send {
     async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError>;
 
     /// How many rows of `table` the tenant has.
-    async fn count(
-        &mut self,
-        tenant: &Tenant,
-        table: &'static TableDef,
-    ) -> Result<u64, StoreError>;
+    async fn count(&mut self, tenant: &Tenant, table: &'static TableDef)
+    -> Result<u64, StoreError>;
 
     /// Writes a batch: inserts and replacements first, deltas last, in canonical key order.
     async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError>;
@@ -201,7 +204,10 @@ impl StoreError {
     /// The same command may be sent again unchanged.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.kind, StoreErrorKind::Busy | StoreErrorKind::Conflict | StoreErrorKind::Unknown)
+        matches!(
+            self.kind,
+            StoreErrorKind::Busy | StoreErrorKind::Conflict | StoreErrorKind::Unknown
+        )
     }
 
     /// Stored bytes are damaged.

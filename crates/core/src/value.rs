@@ -91,6 +91,13 @@ impl Key {
     pub fn values(&self) -> &[Value] {
         &self.0
     }
+
+    /// Whether one of the values is null. Such an alternate key names no row, and any number of
+    /// rows may have it.
+    #[must_use]
+    pub fn has_null(&self) -> bool {
+        self.0.contains(&Value::Null)
+    }
 }
 
 impl<'a> FromIterator<ValueRef<'a>> for Key {

@@ -190,8 +190,10 @@ impl<'a> Replay<'a> {
             self.replay(reader, batch, report).await?;
             progress(&Progress { tenant: self.tenant.clone(), pos: last.pos, head: head.pos });
         }
-        if last.pos != head.pos || (last.hash != head.hash && !last.hash.is_empty()) {
-            let message = format!("the head is at {} but the journal ends at {}", head.pos, last.pos);
+        let same = (&last.hash, last.recorded_at) == (&head.hash, head.recorded_at);
+        if last.pos != head.pos || (!same && !last.hash.is_empty()) {
+            let message =
+                format!("the head at {} is not the end of the journal at {}", head.pos, last.pos);
             report.find(self.tenant, "head_differs", Some(head.pos), message);
         }
         let beyond = reader.journal(head.pos, 1).await?;
@@ -251,7 +253,8 @@ impl<'a> Replay<'a> {
             let message = format!("the hash at journal position {} does not fit its row", row.pos);
             report.find(self.tenant, "hash_differs", Some(row.pos), message);
         } else if row.recorded_at < last.recorded_at {
-            let message = format!("journal position {} was recorded before the one before", row.pos);
+            let message =
+                format!("journal position {} was recorded before the one before", row.pos);
             report.find(self.tenant, "time_decreases", Some(row.pos), message);
         }
     }
@@ -355,10 +358,8 @@ impl<'a> Replay<'a> {
                 let expected = self.appended.get(table.name).copied().unwrap_or(0);
                 let stored = reader.count(table).await?;
                 if stored != expected {
-                    let message = format!(
-                        "`{}` has {stored} rows, the journal says {expected}",
-                        table.name
-                    );
+                    let message =
+                        format!("`{}` has {stored} rows, the journal says {expected}", table.name);
                     report.find(self.tenant, "row_count_differs", None, message);
                 }
                 continue;

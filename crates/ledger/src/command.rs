@@ -652,4 +652,3 @@ command!(RecordPrices, "ledger.record_prices", Done,
 command!(KeepDirectives, "ledger.keep_directives", Done,
     want(it, _want) { let _ = it; },
     decide(_view, _ctx) it.decide(), output(_e) Done {});
-

@@ -10,8 +10,8 @@ use moja_core::scan::Scan;
 
 use crate::event::LedgerEvent;
 use crate::tables::{
-    Account, Balance, Correction, Counter, CurrencyRow, DirectiveRow, ENTRIES, Hold, Label,
-    LegRow, MetaRow, PriceRow, Transaction,
+    Account, Balance, Correction, Counter, CurrencyRow, DirectiveRow, ENTRIES, Hold, Label, LegRow,
+    MetaRow, PriceRow, Transaction,
 };
 use crate::types::HoldStatus;
 use crate::{command, query};
@@ -166,12 +166,14 @@ SELECT a.tenant, a.no AS account, a.code, a.currency, a.exponent, a.kind, a.stat
                 );
             }
             let held = holds.get(&account.no).copied().unwrap_or_default();
-            let pending =
-                (i128::from(balance.debits_pending), i128::from(balance.credits_pending));
+            let pending = (i128::from(balance.debits_pending), i128::from(balance.credits_pending));
             if held != pending {
                 find(
                     "pending_differs",
-                    format!("what is pending on account {} is not the sum of its holds", account.no),
+                    format!(
+                        "what is pending on account {} is not the sum of its holds",
+                        account.no
+                    ),
                 );
             }
         }

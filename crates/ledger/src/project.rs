@@ -9,8 +9,8 @@ use moja_core::value::{Value, ValueRef};
 
 use crate::event::{AccountOpened, LedgerEvent, Posted, PostedLeg, Transferred};
 use crate::tables::{
-    Account, Balance, Correction, Counter, CurrencyRow, DirectiveRow, Hold, Label, LegRow,
-    MetaRow, PriceRow, Transaction,
+    Account, Balance, Correction, Counter, CurrencyRow, DirectiveRow, Hold, Label, LegRow, MetaRow,
+    PriceRow, Transaction,
 };
 use crate::types::{AccountStatus, Details, HoldId, HoldStatus, Metadata};
 
@@ -99,8 +99,7 @@ pub(crate) fn project(event: &LedgerEvent, recorded: &Recorded<'_>, batch: &mut 
         }
         LedgerEvent::HoldEnded { hold, debit, credit, amount_minor, status } => {
             batch.change(
-                Change::of(Hold::key(*hold))
-                    .set(Hold::COL_STATUS, HoldStatus::ref_value(*status)),
+                Change::of(Hold::key(*hold)).set(Hold::COL_STATUS, HoldStatus::ref_value(*status)),
             );
             unhold(*debit, *credit, *amount_minor, batch);
         }
@@ -152,9 +151,7 @@ fn open(opened: &AccountOpened, batch: &mut Batch) {
     if opened.no == 1 {
         batch.insert(Counter { accounts: 1 });
     } else {
-        batch.change(
-            Change::of(Counter::key()).set(Counter::COL_ACCOUNTS, Value::Int(opened.no)),
-        );
+        batch.change(Change::of(Counter::key()).set(Counter::COL_ACCOUNTS, Value::Int(opened.no)));
     }
     batch.insert(Account {
         no: opened.no,
@@ -273,8 +270,9 @@ fn post(posted: &Posted, hold: Option<HoldId>, recorded: &Recorded<'_>, batch: &
         add(leg.account, leg.amount_minor, batch);
     }
     let Some(details) = details else { return };
-    let mut labels: Vec<String> = details.tags.clone();
-    labels.extend(details.links.iter().map(|link| format!("^{link}")));
+    let tags = details.tags.iter().map(|tag| format!("#{tag}"));
+    let links = details.links.iter().map(|link| format!("^{link}"));
+    let mut labels: Vec<String> = tags.chain(links).collect();
     labels.sort();
     labels.dedup();
     for label in labels {

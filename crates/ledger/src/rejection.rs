@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use crate::types::{HoldId, TransactionId};
 
-/// The ledger's refusals. When several apply, the one that stands first here is given; in a
-/// batch, the one of the first member. A transient one may pass later, unchanged.
+/// The ledger's refusals. When several apply, the one that stands first here is given, whichever
+/// leg or account it is about; in a batch, the one of the first member that is refused. A
+/// transient one may pass later, unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Code, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Rejection {
@@ -69,6 +70,14 @@ pub enum Rejection {
         /// The field.
         field: String,
     },
+    /// An amount is in another currency than it should be.
+    #[error("the amount is in `{given}`, not in `{expected}`")]
+    CurrencyMismatch {
+        /// The currency given.
+        given: Currency,
+        /// The currency needed.
+        expected: String,
+    },
     /// The smallest balance is above the largest, or an add-only account has limits.
     #[error("the limits of `{account}` contradict each other or its policy")]
     LimitsInvalid {
@@ -116,37 +125,6 @@ pub enum Rejection {
         account: String,
         /// Its currency.
         currency: String,
-    },
-    /// The account is closed.
-    #[error("the account `{account}` is closed")]
-    AccountClosed {
-        /// The account.
-        account: String,
-    },
-    /// The account is not closed.
-    #[error("the account `{account}` is not closed")]
-    AccountNotClosed {
-        /// The account.
-        account: String,
-    },
-    /// The account is frozen.
-    #[error("the account `{account}` is frozen")]
-    #[code(transient)]
-    AccountFrozen {
-        /// The account.
-        account: String,
-    },
-    /// The account is not frozen.
-    #[error("the account `{account}` is not frozen")]
-    AccountNotFrozen {
-        /// The account.
-        account: String,
-    },
-    /// Limits and balance conditions need a guarded account.
-    #[error("the account `{account}` is add-only: its balance cannot be checked")]
-    AccountAddOnly {
-        /// The account.
-        account: String,
     },
     /// There is no such transaction.
     #[error("there is no transaction `{transaction}`")]
@@ -224,13 +202,36 @@ pub enum Rejection {
         /// What is left.
         left: Money,
     },
-    /// An amount is in another currency than it should be.
-    #[error("the amount is in `{given}`, not in `{expected}`")]
-    CurrencyMismatch {
-        /// The currency given.
-        given: Currency,
-        /// The currency needed.
-        expected: String,
+    /// The account is closed.
+    #[error("the account `{account}` is closed")]
+    AccountClosed {
+        /// The account.
+        account: String,
+    },
+    /// The account is not closed.
+    #[error("the account `{account}` is not closed")]
+    AccountNotClosed {
+        /// The account.
+        account: String,
+    },
+    /// The account is frozen.
+    #[error("the account `{account}` is frozen")]
+    #[code(transient)]
+    AccountFrozen {
+        /// The account.
+        account: String,
+    },
+    /// The account is not frozen.
+    #[error("the account `{account}` is not frozen")]
+    AccountNotFrozen {
+        /// The account.
+        account: String,
+    },
+    /// Limits and balance conditions need a guarded account.
+    #[error("the account `{account}` is add-only: its balance cannot be checked")]
+    AccountAddOnly {
+        /// The account.
+        account: String,
     },
     /// The balance is below the bound of a precondition.
     #[error("the balance of `{account}` is `{balance}`, below `{bound}`")]

@@ -167,11 +167,11 @@ pub struct LegRow {
     pub data: Option<Json<LegData>>,
 }
 
-/// Transactions by tag, and by link (with a leading `^`).
+/// Transactions by tag (with a leading `#`) and by link (with a leading `^`).
 #[derive(Clone, Debug, PartialEq, Record)]
 #[record(table = "ledger_label", key(label, pos, ordinal), append_only)]
 pub struct Label {
-    /// The tag, or `^` and the link.
+    /// `#` and the tag, or `^` and the link.
     pub label: String,
     /// The journal position.
     pub pos: i64,

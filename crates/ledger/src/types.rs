@@ -322,6 +322,18 @@ pub enum Precondition {
     },
 }
 
+impl Precondition {
+    /// The account that it is about.
+    pub(crate) fn account(&self) -> (&str, moja_core::currency::Currency) {
+        match self {
+            Self::BalanceAtLeast { account, amount } | Self::BalanceAtMost { account, amount } => {
+                (account, amount.currency())
+            }
+            Self::VersionIs { account, currency, .. } => (account, *currency),
+        }
+    }
+}
+
 /// The currency of an account's row. A code that the store has accepted is valid.
 pub(crate) fn currency_of(account: &crate::tables::Account) -> moja_core::currency::Currency {
     currency_with(&account.currency, account.exponent)

@@ -615,6 +615,7 @@ fn key_function(
     quote! {
         #[doc = #text]
         #[must_use]
+        #[allow(clippy::too_many_arguments, reason = "one argument for each column of the key")]
         #vis fn #name(
             #(#field: <#ty as ::moja_core::record::Column>::Ref<'_>),*
         ) -> ::moja_core::record::At<Self> {

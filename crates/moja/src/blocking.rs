@@ -4,8 +4,8 @@ use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryEr
 use moja_core::engine::{AnyCommand, CommandResult};
 use moja_core::id::CommandId;
 use moja_core::outbox::{Delivery, OutboxRejection};
-use moja_core::past::Past;
 use moja_core::store::StoreError;
+use moja_core::time::Timestamp;
 use moja_core::verify::{Progress, VerifyReport};
 use pollster::block_on;
 use serde_json::Value as Json;
@@ -18,6 +18,28 @@ use serde_json::Value as Json;
 #[cfg(feature = "sqlite")]
 pub fn open(path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
     block_on(crate::open(path)).map(Moja)
+}
+
+/// Opens the SQLite file at `path` as `builder` says.
+///
+/// # Errors
+///
+/// As [`moja::open`](crate::open()).
+#[cfg(feature = "sqlite")]
+pub fn open_with(
+    builder: crate::Builder,
+    path: impl AsRef<std::path::Path>,
+) -> Result<Moja, StoreError> {
+    block_on(builder.open(path)).map(Moja)
+}
+
+/// Opens a store in memory as `builder` says, for tests.
+///
+/// # Errors
+///
+/// As [`Builder::open_memory`](crate::Builder::open_memory).
+pub fn open_memory(builder: crate::Builder) -> Result<Moja, StoreError> {
+    block_on(builder.open_memory()).map(Moja)
 }
 
 /// An open store.
@@ -205,7 +227,16 @@ impl Session {
     ///
     /// As [`Session::as_of`](crate::Session::as_of).
     pub fn as_of(&self, pos: i64) -> Result<Past, Failure> {
-        block_on(self.0.as_of(pos))
+        block_on(self.0.as_of(pos)).map(Past)
+    }
+
+    /// The whole state as it was recorded at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::as_of_time`](crate::Session::as_of_time).
+    pub fn as_of_time(&self, at: Timestamp) -> Result<Past, Failure> {
+        block_on(self.0.as_of_time(at)).map(Past)
     }
 
     /// The end of the tenant's journal.
@@ -247,5 +278,47 @@ impl Session {
         cause: &str,
     ) -> Result<(), CommandError<OutboxRejection>> {
         block_on(self.0.park(sink, pos, cause))
+    }
+}
+
+/// A tenant's whole state as it was at an earlier position.
+#[derive(Debug)]
+pub struct Past(crate::Past);
+
+impl Past {
+    /// The handle for async programs.
+    #[must_use]
+    pub fn asynchronous(&self) -> &crate::Past {
+        &self.0
+    }
+
+    /// The position.
+    #[must_use]
+    pub fn pos(&self) -> i64 {
+        self.0.pos()
+    }
+
+    /// When it was recorded.
+    #[must_use]
+    pub fn recorded_at(&self) -> Timestamp {
+        self.0.recorded_at()
+    }
+
+    /// Asks a query.
+    ///
+    /// # Errors
+    ///
+    /// As [`Past::query`](crate::Past::query).
+    pub fn query<Q: Query>(&self, query: Q) -> Result<Q::Output, QueryError> {
+        block_on(self.0.query(&query))
+    }
+
+    /// Asks a query by name with JSON arguments.
+    ///
+    /// # Errors
+    ///
+    /// As [`Past::query_any`](crate::Past::query_any).
+    pub fn query_named(&self, name: &str, args: Json) -> Result<Json, Failure> {
+        block_on(self.0.query_any(name, args))
     }
 }

@@ -1,9 +1,7 @@
 //! Handles: the store, a tenant in it, and somebody acting there.
 
 use futures_channel::oneshot;
-use moja_core::command::{
-    Command, CommandError, Failure, Outcome, Query, QueryError,
-};
+use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
 use moja_core::engine::{AnyCommand, CommandResult, Engine, Pipeline};
 use moja_core::id::CommandId;
 use moja_core::outbox::{Ack, Delivery, OutboxRejection, Park};

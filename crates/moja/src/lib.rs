@@ -30,9 +30,9 @@ pub use moja_core as core;
 pub use moja_ledger as ledger;
 #[cfg(feature = "sqlite")]
 pub use moja_sqlite as sqlite;
+pub use open::Builder;
 #[cfg(feature = "sqlite")]
 pub use open::open;
-pub use open::Builder;
 
 pub use moja_core::command::{CommandError, Failure, FailureKind, Finding, Outcome, QueryError};
 pub use moja_core::engine::{AnyCommand, Pipeline, PipelineReport};
@@ -41,6 +41,25 @@ pub use moja_core::outbox::{Ack, Cursors, Delivery, Park};
 pub use moja_core::past::Past;
 pub use moja_core::store::{StoreError, StoreErrorKind};
 pub use moja_core::verify::{Progress, VerifyReport};
+
+/// What an app's own domain is written with; see `examples/loyalty`.
+///
+/// The derives expand to `::moja_core`, so the app's crate depends on `moja-core` too.
+pub mod domain {
+    pub use moja_core::batch::{Batch, Change};
+    pub use moja_core::command::{
+        Command, Ctx, Domain, Event, Finding, Query, QueryError, Recorded, Refusal, Rejection,
+        SqlView,
+    };
+    pub use moja_core::footprint::Footprint;
+    pub use moja_core::reader::Reader;
+    pub use moja_core::record::{Record, TableDef};
+    pub use moja_core::registry::Registrar;
+    pub use moja_core::scan::{Compare, Scan};
+    pub use moja_core::value::Value;
+    pub use moja_core::view::View;
+    pub use moja_core::{Code, Json, Record};
+}
 
 /// What most programs need.
 pub mod prelude {

@@ -92,6 +92,8 @@ fn settings(connection: &Connection, cache_bytes: u64) -> Result<(), StoreError>
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        // Without it SQLite prepares a statement again whenever its LIMIT is bound anew.
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
         // No statement may edit the schema's text or switch the journal off.
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
     ] {

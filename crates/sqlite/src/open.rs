@@ -7,7 +7,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
-use moja_core::scan::Scan;
 use moja_core::store::{
     Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
 };
@@ -21,7 +20,7 @@ use crate::header::{self, Found};
 use crate::options::SqliteOptions;
 use crate::schema::{APPLICATION_ID, Plan};
 use crate::tx::SqliteTx;
-use crate::{backup, check, migrate, scan, sql};
+use crate::{backup, check, migrate, sql};
 
 /// The oldest SQLite without the WAL-reset bug, which could corrupt a file when one
 /// connection wrote while another copied the log (`sqlite.org/wal.html#walresetbug`).
@@ -203,26 +202,8 @@ impl SqliteStore {
     ///
     /// Invalid for SQL that is wrong, that could write, or that returns floating point
     /// numbers (cast those); otherwise as [`SqliteStore::read`].
-    pub fn read_sql(
-        &self,
-        text: &str,
-        parameters: &[Value],
-    ) -> Result<sql::SqlRows, StoreError> {
+    pub fn read_sql(&self, text: &str, parameters: &[Value]) -> Result<sql::SqlRows, StoreError> {
         self.with_session(Access::Read, |session| sql::run(&session.connection, text, parameters))
-    }
-
-    /// The statement that a scan runs and SQLite's plan for it, one line a step.
-    ///
-    /// # Errors
-    ///
-    /// Invalid for a scan of something undeclared, otherwise as [`SqliteStore::read`].
-    pub fn explain(&self, scan: &Scan) -> Result<(String, Vec<String>), StoreError> {
-        let plan = self.inner.plan()?;
-        let Some(query) = scan::build(&plan, scan)? else { return Ok(Default::default()) };
-        self.with_session(Access::Read, |session| {
-            let steps = sql::plan(&session.connection, &query.sql)?;
-            Ok((query.sql, steps))
-        })
     }
 
     /// Writes a consistent copy of the store to a new file at `to` while others go on reading
@@ -304,9 +285,7 @@ fn claim(connection: &Connection, timeout: Duration) -> Result<(), StoreError> {
     header::newer_format(read_number(connection, "user_version")?)?;
     let deadline = Instant::now().checked_add(timeout);
     loop {
-        let mode: rusqlite::Result<String> =
-            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
-        match mode {
+        match journal_mode_wal(connection) {
             Ok(mode) if mode == "wal" => return Ok(()),
             Ok(_) => return Err(incompatible("the file cannot be switched to a write-ahead log")),
             // SQLite does not wait by itself when it changes the mode.
@@ -427,6 +406,18 @@ impl Store for SqliteStore {
     fn usable(&self) -> Result<(), StoreError> {
         self.inner.usable()
     }
+}
+
+/// Asks for the write-ahead log and reads the answer to its end: SQLite gives the new mode as
+/// a row before it commits the change of the header, so an error of that commit comes after it.
+fn journal_mode_wal(connection: &Connection) -> rusqlite::Result<String> {
+    let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
+    let mut rows = statement.query([])?;
+    let mut mode = String::new();
+    while let Some(row) = rows.next()? {
+        mode = row.get(0)?;
+    }
+    Ok(mode)
 }
 
 #[cfg(test)]

@@ -4,14 +4,19 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
-use moja_core::record::{IndexDef, TableDef};
-use moja_core::scan::{Compare, Direction, Filter, LIMIT_MAX, Scan};
+use moja_core::record::TableDef;
+use moja_core::scan::{Compare, Direction, Filter, LIMIT_MAX, Scan, SemiJoin};
 use moja_core::store::StoreError;
-use moja_core::value::Value;
+use moja_core::value::{Value, ValueRef};
+use rusqlite::Connection;
 
-use crate::error::invalid;
+use crate::error::{Doing, invalid};
 use crate::schema::Plan;
-use crate::statement::{Statements, ident};
+use crate::statement::{Statements, bind, prepare};
+
+/// A semijoin with fewer rows than this is where a scan starts; with more, rows of the
+/// scanned table are tried in order until the page is full.
+const NARROW_ROWS: i64 = 1000;
 
 /// A statement: `?1` is the tenant, the values follow from `?2`.
 #[derive(Debug)]
@@ -21,44 +26,63 @@ pub(crate) struct Query<'s> {
     pub(crate) limit: usize,
 }
 
+impl Query<'_> {
+    /// The values to bind from parameter 1.
+    pub(crate) fn bound(&self, tenant: i64) -> impl Iterator<Item = ValueRef<'_>> {
+        std::iter::once(ValueRef::Int(tenant)).chain(self.values.iter().map(|v| Value::as_ref(v)))
+    }
+}
+
+#[derive(Default)]
 struct Builder<'s> {
-    conditions: String,
+    sql: String,
     values: Vec<Cow<'s, Value>>,
 }
 
 impl<'s> Builder<'s> {
-    /// The parameter that holds `value`.
-    fn parameter(&mut self, value: Cow<'s, Value>) -> String {
+    fn push(&mut self, text: &str) {
+        self.sql.push_str(text);
+    }
+
+    /// Appends the parameter that holds `value`.
+    fn parameter(&mut self, value: Cow<'s, Value>) {
         self.values.push(value);
-        format!("?{}", self.values.len().saturating_add(1))
+        let _ = write!(self.sql, "?{}", self.values.len().saturating_add(1));
     }
 
-    fn and(&mut self, condition: &str) {
-        let _ = write!(self.conditions, " AND {condition}");
-    }
-
-    fn filter(
-        &mut self,
-        table: &Statements,
-        alias: &str,
-        filter: &'s Filter,
-    ) -> Result<String, StoreError> {
-        let name = column(table, alias, filter.column)?;
+    /// Appends ` AND` and a condition on the column called `name`.
+    fn filter(&mut self, name: &str, filter: &'s Filter) {
         let operator = match filter.compare {
-            Compare::Equal => "=",
-            Compare::Less => "<",
-            Compare::AtMost => "<=",
-            Compare::Greater => ">",
-            Compare::AtLeast => ">=",
-            Compare::IsNull => return Ok(format!("{name} IS NULL")),
-            Compare::NotNull => return Ok(format!("{name} IS NOT NULL")),
+            Compare::Equal => " = ",
+            Compare::Less => " < ",
+            Compare::AtMost => " <= ",
+            Compare::Greater => " > ",
+            Compare::AtLeast => " >= ",
+            Compare::IsNull => " IS NULL",
+            Compare::NotNull => " IS NOT NULL",
         };
-        Ok(format!("{name} {operator} {}", self.parameter(Cow::Borrowed(&filter.value))))
+        self.push(" AND ");
+        self.push(name);
+        self.push(operator);
+        if !matches!(filter.compare, Compare::IsNull | Compare::NotNull) {
+            self.parameter(Cow::Borrowed(&filter.value));
+        }
     }
-}
 
-fn column(table: &Statements, alias: &str, position: usize) -> Result<String, StoreError> {
-    Ok(format!("{alias}.{}", table.name(position)?))
+    /// Appends `FROM .. WHERE ..` of a semijoin's table.
+    fn joined(
+        &mut self,
+        other: &Statements,
+        alias: &str,
+        join: &'s SemiJoin,
+    ) -> Result<(), StoreError> {
+        let _ = write!(self.sql, " FROM {} AS {alias} WHERE {alias}.tenant = ?1", other.table);
+        for filter in &join.filters {
+            let name = format!("{alias}.{}", other.name(filter.column)?);
+            self.filter(&name, filter);
+        }
+        Ok(())
+    }
 }
 
 /// A comparison with null is never true, so nothing can be found.
@@ -66,12 +90,70 @@ fn never(filter: &Filter) -> bool {
     filter.value == Value::Null && !matches!(filter.compare, Compare::IsNull | Compare::NotNull)
 }
 
+/// The semijoin that a scan of `tenant` had better start from: the one with the fewest rows,
+/// if they are few. Looking costs as much as reading that many index entries.
+///
+/// # Errors
+///
+/// Invalid as for [`build`], or what SQLite reports.
+pub(crate) fn driver(
+    connection: &Connection,
+    plan: &Plan,
+    scan: &Scan,
+    tenant: i64,
+) -> Result<Option<usize>, StoreError> {
+    let mut narrow: Option<(usize, i64)> = None;
+    for (at, join) in scan.semijoins.iter().enumerate() {
+        if !(joins_key(scan.table, join) && is_seek(join)) {
+            continue;
+        }
+        let mut builder = Builder::default();
+        builder.push("SELECT count(*) FROM (SELECT 1");
+        builder.joined(plan.statements(join.table)?, "s", join)?;
+        let _ = write!(builder.sql, " LIMIT {NARROW_ROWS})");
+        let Builder { sql, values } = builder;
+        let query = Query { sql, values, limit: 1 };
+        let mut statement = prepare(connection, &query.sql)?;
+        let doing = "looking at a semijoin";
+        bind(&mut statement, 1, query.bound(tenant)).doing(doing)?;
+        let mut rows = statement.raw_query();
+        let Some(row) = rows.next().doing(doing)? else { continue };
+        let count: i64 = row.get(0).doing(doing)?;
+        if count < narrow.map_or(NARROW_ROWS, |(_, least)| least) {
+            narrow = Some((at, count));
+        }
+    }
+    Ok(narrow.map(|(at, _)| at))
+}
+
+/// Whether the pairs name the leading columns of the scanned table's key.
+fn joins_key(table: &TableDef, join: &SemiJoin) -> bool {
+    let pairs = join.on.len();
+    pairs > 0
+        && pairs <= table.key.len()
+        && table.key.iter().take(pairs).all(|key| join.on.iter().any(|(own, _)| own == key))
+}
+
+/// Whether a key or an index leads to the rows of the semijoin.
+fn is_seek(join: &SemiJoin) -> bool {
+    let table = join.table;
+    let indexes = table.unique.iter().chain(table.indexes).map(|index| index.columns);
+    let equal = |column: &usize| {
+        join.filters.iter().any(|f| f.column == *column && f.compare == Compare::Equal)
+    };
+    indexes.chain([table.key]).any(|columns| columns.first().is_some_and(equal))
+}
+
 /// Builds the statement of `scan`; `None` when it cannot find anything.
 ///
 /// # Errors
 ///
 /// Invalid when the scan names a table, an index or a column that is not declared.
-pub(crate) fn build<'s>(plan: &Plan, scan: &'s Scan) -> Result<Option<Query<'s>>, StoreError> {
+pub(crate) fn build<'s>(
+    plan: &Plan,
+    scan: &'s Scan,
+    driver: Option<usize>,
+) -> Result<Option<Query<'s>>, StoreError> {
     let table = plan.statements(scan.table)?;
     let index = scan.index_def();
     if let (None, Some(name)) = (index, scan.index) {
@@ -82,86 +164,86 @@ pub(crate) fn build<'s>(plan: &Plan, scan: &'s Scan) -> Result<Option<Query<'s>>
     if limit == 0 || scan.filters.iter().chain(joined).any(never) {
         return Ok(None);
     }
-    let mut builder = Builder { conditions: String::from("t.tenant = ?1"), values: Vec::new() };
-    if let Some(sparse) = index.filter(|index| index.sparse) {
-        for position in sparse.columns {
-            let name = column(table, "t", *position)?;
-            builder.and(&format!("{name} IS NOT NULL"));
-        }
-    }
     let order = scan.order();
     let Some(keyset) = Keyset::new(table, scan, &order)? else { return Ok(None) };
-    for filter in &scan.filters {
-        if keyset.implies(filter) {
-            continue;
+    let mut builder = Builder::default();
+    builder.sql.reserve(256);
+    builder.push("SELECT ");
+    builder.push(&table.scanned_list);
+    builder.push(" FROM ");
+    if let Some(join) = driver.and_then(|at| scan.semijoins.get(at)) {
+        // The join's rows first, and then each row of the table by its key.
+        builder.push("(SELECT DISTINCT ");
+        for (at, (_, theirs)) in join.on.iter().enumerate() {
+            let other = plan.statements(join.table)?;
+            let comma = if at == 0 { "" } else { ", " };
+            let _ = write!(builder.sql, "{comma}d.{} AS k{at}", other.name(*theirs)?);
         }
-        let condition = builder.filter(table, "t", filter)?;
-        builder.and(&condition);
+        builder.joined(plan.statements(join.table)?, "d", join)?;
+        let _ = write!(
+            builder.sql,
+            ") AS d CROSS JOIN {} AS t INDEXED BY {} WHERE t.tenant = ?1",
+            table.table,
+            table.index(None)
+        );
+        for (at, (own, _)) in join.on.iter().enumerate() {
+            let _ = write!(builder.sql, " AND {} = d.k{at}", table.scanned(*own)?);
+        }
+    } else {
+        let _ = write!(
+            builder.sql,
+            "{} AS t INDEXED BY {} WHERE t.tenant = ?1",
+            table.table,
+            table.index(index)
+        );
+    }
+    if let Some(sparse) = index.filter(|index| index.sparse) {
+        for position in sparse.columns {
+            let _ = write!(builder.sql, " AND {} IS NOT NULL", table.scanned(*position)?);
+        }
+    }
+    for filter in &scan.filters {
+        if !keyset.implies(filter) {
+            builder.filter(table.scanned(filter.column)?, filter);
+        }
     }
     keyset.conditions(&mut builder)?;
-    semijoins(plan, table, scan, &mut builder)?;
+    for (at, join) in scan.semijoins.iter().enumerate() {
+        if driver != Some(at) {
+            exists(plan, table, at, join, &mut builder)?;
+        }
+    }
     let direction = match scan.direction {
         Direction::Ascending => "",
         Direction::Descending => " DESC",
     };
-    let mut ordering = String::new();
-    for position in &keyset.open {
-        let name = column(table, "t", *position)?;
-        let word = if ordering.is_empty() { " ORDER BY " } else { ", " };
-        let _ = write!(ordering, "{word}{name}{direction}");
+    for (at, position) in keyset.open.iter().enumerate() {
+        let word = if at == 0 { " ORDER BY " } else { ", " };
+        let _ = write!(builder.sql, "{word}{}{direction}", table.scanned(*position)?);
     }
-    // Without semijoins the caller has named the one index to walk. With them the planner may
-    // start from the narrower side.
-    let hint = if scan.semijoins.is_empty() {
-        format!(" INDEXED BY {}", index_name(scan.table, index))
-    } else {
-        String::new()
-    };
-    let columns: Vec<String> = (0..scan.table.columns.len())
-        .map(|position| column(table, "t", position))
-        .collect::<Result<_, _>>()?;
-    let wanted = if columns.is_empty() { "1".to_owned() } else { columns.join(", ") };
+    builder.push(" LIMIT ");
     // One row more tells whether there is a next page.
-    let rows = builder
-        .parameter(Cow::Owned(Value::Int(i64::from(scan.limit.min(LIMIT_MAX)).saturating_add(1))));
-    let sql = format!(
-        "SELECT {wanted} FROM {} AS t{hint} WHERE {}{ordering} LIMIT {rows}",
-        table.table, builder.conditions,
-    );
-    Ok(Some(Query { sql, values: builder.values, limit }))
+    let rows = i64::from(scan.limit.min(LIMIT_MAX)).saturating_add(1);
+    builder.parameter(Cow::Owned(Value::Int(rows)));
+    Ok(Some(Query { sql: builder.sql, values: builder.values, limit }))
 }
 
-/// SQLite calls the tree of a `WITHOUT ROWID` table its first automatic index.
-fn index_name(table: &TableDef, index: Option<&IndexDef>) -> String {
-    match index {
-        Some(index) => ident(index.name),
-        None => format!("sqlite_autoindex_{}_1", table.name),
-    }
-}
-
-fn semijoins<'s>(
+fn exists<'s>(
     plan: &Plan,
     table: &Statements,
-    scan: &'s Scan,
+    at: usize,
+    join: &'s SemiJoin,
     builder: &mut Builder<'s>,
 ) -> Result<(), StoreError> {
-    for (at, join) in scan.semijoins.iter().enumerate() {
-        let other = plan.statements(join.table)?;
-        let alias = format!("s{at}");
-        let mut sql =
-            format!("EXISTS (SELECT 1 FROM {} AS {alias} WHERE {alias}.tenant = ?1", other.table);
-        for (own, theirs) in &join.on {
-            let own = column(table, "t", *own)?;
-            let theirs = column(other, &alias, *theirs)?;
-            let _ = write!(sql, " AND {theirs} = {own}");
-        }
-        for filter in &join.filters {
-            let condition = builder.filter(other, &alias, filter)?;
-            let _ = write!(sql, " AND {condition}");
-        }
-        sql.push(')');
-        builder.and(&sql);
+    let other = plan.statements(join.table)?;
+    let alias = format!("s{at}");
+    builder.push(" AND EXISTS (SELECT 1");
+    builder.joined(other, &alias, join)?;
+    for (own, theirs) in &join.on {
+        let _ =
+            write!(builder.sql, " AND {alias}.{} = {}", other.name(*theirs)?, table.scanned(*own)?);
     }
+    builder.push(")");
     Ok(())
 }
 
@@ -261,26 +343,32 @@ impl<'s, 'p> Keyset<'s, 'p> {
         let Some(after) = &self.after else { return Ok(()) };
         let ascending = self.scan.direction == Direction::Ascending;
         let operator = if ascending { ">" } else { "<" };
-        let names: Vec<String> = self
+        let names: Vec<&str> = self
             .open
             .iter()
             .take(after.len())
-            .map(|position| column(self.table, "t", *position))
+            .map(|position| self.table.scanned(*position))
             .collect::<Result<_, _>>()?;
-        let parameters: Vec<String> =
-            after.iter().map(|value| builder.parameter(Cow::Borrowed(*value))).collect();
         let nulls = self.open.iter().any(|position| self.nullable(*position));
         if !nulls && after.iter().all(|value| **value != Value::Null) {
             let equal = if self.inclusive { "=" } else { "" };
-            builder.and(&format!(
-                "({}) {operator}{equal} ({})",
-                names.join(", "),
-                parameters.join(", ")
-            ));
+            let _ = write!(builder.sql, " AND ({}) {operator}{equal} (", names.join(", "));
+            for (at, value) in after.iter().enumerate() {
+                builder.push(if at == 0 { "" } else { ", " });
+                builder.parameter(Cow::Borrowed(value));
+            }
+            builder.push(")");
             return Ok(());
         }
         // Row values are unknown as soon as a null is among them, so the order is spelt out,
         // from the last column to the first. Null comes before every other value.
+        let parameters: Vec<String> = after
+            .iter()
+            .map(|value| {
+                builder.values.push(Cow::Borrowed(*value));
+                format!("?{}", builder.values.len().saturating_add(1))
+            })
+            .collect();
         let mut condition = if self.inclusive { "TRUE".to_owned() } else { String::new() };
         let columns = self.open.iter().zip(after).zip(names.iter().zip(&parameters));
         for ((position, value), (name, parameter)) in columns.rev() {
@@ -302,16 +390,17 @@ impl<'s, 'p> Keyset<'s, 'p> {
         if let (Some(name), Some(parameter), Some(value), Some(position)) =
             (names.first(), parameters.first(), after.first(), self.open.first())
         {
-            match (**value == Value::Null, ascending) {
-                (true, false) => builder.and(&format!("{name} IS NULL")),
-                (false, true) => builder.and(&format!("{name} >= {parameter}")),
+            let _ = match (**value == Value::Null, ascending) {
+                (true, false) => write!(builder.sql, " AND {name} IS NULL"),
+                (false, true) => write!(builder.sql, " AND {name} >= {parameter}"),
                 (false, false) if !self.nullable(*position) => {
-                    builder.and(&format!("{name} <= {parameter}"));
+                    write!(builder.sql, " AND {name} <= {parameter}")
                 }
-                _ => {}
-            }
+                _ => Ok(()),
+            };
         }
-        builder.and(&condition);
+        builder.push(" AND ");
+        builder.push(&condition);
         Ok(())
     }
 }

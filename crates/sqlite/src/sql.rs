@@ -59,8 +59,7 @@ pub(crate) fn run(
 /// SQLite's plan for a statement.
 pub(crate) fn plan(connection: &Connection, text: &str) -> Result<Vec<String>, StoreError> {
     let doing = "explaining the statement";
-    let mut statement =
-        connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).doing(doing)?;
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).doing(doing)?;
     let mut steps = Vec::new();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().doing(doing)? {

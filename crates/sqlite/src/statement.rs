@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use moja_core::record::{Mutability, Row, TableDef};
+use moja_core::record::{IndexDef, Mutability, Row, TableDef};
 use moja_core::store::StoreError;
 use moja_core::value::{Value, ValueRef};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef as SqlRef};
@@ -48,6 +48,14 @@ pub(crate) struct Statements {
     pub(crate) table: String,
     /// The columns' names as they stand in SQL.
     pub(crate) names: Vec<String>,
+    /// The same behind `t.`, which is what a scan calls its table.
+    pub(crate) scanned: Vec<String>,
+    /// All of those, comma separated.
+    pub(crate) scanned_list: String,
+    /// Names of the indexes as they stand in SQL, by their declared names.
+    indexes: Vec<(&'static str, String)>,
+    /// What SQLite calls the tree of a `WITHOUT ROWID` table: its first automatic index.
+    primary: String,
     /// Rows and text of each `INSERT`, most rows first.
     pub(crate) inserts: Vec<(usize, String)>,
     /// One `SELECT` for the primary key and each alternate key.
@@ -75,6 +83,7 @@ impl Statements {
             }
             text
         };
+        let scanned: Vec<String> = names.iter().map(|name| format!("t.{name}")).collect();
         let mut selects = Vec::new();
         // Without columns there is still the fact that the row exists.
         let wanted = if columns.is_empty() { "1" } else { &columns };
@@ -107,8 +116,17 @@ impl Statements {
             replace_order,
             delete: format!("DELETE FROM {table} WHERE {}", by(def.key, 2)),
             count: format!("SELECT count(*) FROM {table} WHERE tenant = ?1"),
+            indexes: def
+                .unique
+                .iter()
+                .chain(def.indexes)
+                .map(|index| (index.name, ident(index.name)))
+                .collect(),
+            primary: format!("sqlite_autoindex_{}_1", def.name),
             table,
             names,
+            scanned_list: if scanned.is_empty() { "1".to_owned() } else { scanned.join(", ") },
+            scanned,
         }
     }
 
@@ -118,9 +136,27 @@ impl Statements {
     ///
     /// Invalid when there is none.
     pub(crate) fn name(&self, position: usize) -> Result<&str, StoreError> {
-        self.names.get(position).map(String::as_str).ok_or_else(|| {
-            invalid(format_args!("table `{}` has no column at {position}", self.def.name))
-        })
+        self.names.get(position).map(String::as_str).ok_or_else(|| self.no_column(position))
+    }
+
+    /// The same behind `t.`.
+    ///
+    /// # Errors
+    ///
+    /// Invalid when there is none.
+    pub(crate) fn scanned(&self, position: usize) -> Result<&str, StoreError> {
+        self.scanned.get(position).map(String::as_str).ok_or_else(|| self.no_column(position))
+    }
+
+    fn no_column(&self, position: usize) -> StoreError {
+        invalid(format_args!("table `{}` has no column at {position}", self.def.name))
+    }
+
+    /// The name of an index, or of the primary key, for `INDEXED BY`.
+    pub(crate) fn index(&self, index: Option<&IndexDef>) -> &str {
+        index
+            .and_then(|index| self.indexes.iter().find(|(name, _)| *name == index.name))
+            .map_or(&self.primary, |(_, name)| name)
     }
 
     /// Whether rows are only ever inserted.

@@ -18,7 +18,7 @@ use crate::error::{Doing, extended_code, invalid, is_device_failure, sqlite};
 use crate::open::Inner;
 use crate::schema::Plan;
 use crate::statement::{bind, prepare, read_row};
-use crate::{apply, scan};
+use crate::{apply, scan, sql};
 
 /// A transaction on the file. Dropping it rolls back.
 ///
@@ -95,6 +95,25 @@ impl SqliteTx {
     /// Closed after the transaction has ended, which no caller can see in practice.
     pub fn connection(&self) -> Result<&Connection, StoreError> {
         Ok(&self.session()?.connection)
+    }
+
+    /// The statement that a scan runs now and SQLite's plan for it, one line a step.
+    ///
+    /// # Errors
+    ///
+    /// Invalid for a scan of something undeclared.
+    pub fn explain(
+        &self,
+        tenant: &Tenant,
+        wanted: &Scan,
+    ) -> Result<(String, Vec<String>), StoreError> {
+        let connection = &self.session()?.connection;
+        let number = self.find_tenant(tenant)?.unwrap_or(0);
+        let driver = scan::driver(connection, &self.plan, wanted, number)?;
+        let query = scan::build(&self.plan, wanted, driver)?;
+        let Some(query) = query else { return Ok(Default::default()) };
+        let steps = sql::plan(connection, &query.sql)?;
+        Ok((query.sql, steps))
     }
 
     fn session(&self) -> Result<&Session, StoreError> {
@@ -216,12 +235,17 @@ impl SqliteTx {
     }
 
     fn scan_now(&mut self, tenant: &Tenant, wanted: &Scan) -> Result<Page, StoreError> {
-        let Some(query) = scan::build(&self.plan, wanted)? else { return Ok(Page::default()) };
-        let Some(number) = self.known_tenant(tenant)? else { return Ok(Page::default()) };
-        let mut statement = prepare(&self.session()?.connection, &query.sql)?;
-        let values = query.values.iter().map(|value| Value::as_ref(value));
-        bind(&mut statement, 1, std::iter::once(ValueRef::Int(number)).chain(values))
-            .doing("scanning a table")?;
+        let Some(number) = self.known_tenant(tenant)? else {
+            scan::build(&self.plan, wanted, None)?;
+            return Ok(Page::default());
+        };
+        let connection = &self.session()?.connection;
+        let driver = scan::driver(connection, &self.plan, wanted, number)?;
+        let Some(query) = scan::build(&self.plan, wanted, driver)? else {
+            return Ok(Page::default());
+        };
+        let mut statement = prepare(connection, &query.sql)?;
+        bind(&mut statement, 1, query.bound(number)).doing("scanning a table")?;
         let mut page = Page::default();
         let mut scratch = Vec::new();
         let mut rows = statement.raw_query();

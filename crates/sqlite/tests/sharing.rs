@@ -1,5 +1,16 @@
 //! Two handles, many threads and two processes on one file.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use std::path::Path;
@@ -152,7 +163,8 @@ fn many_create_the_same_file_at_once() {
         let path = folder.path().join("a");
         let applied: Vec<usize> = std::thread::scope(|scope| {
             let open = || {
-                let options = SqliteOptions { durability: Durability::Normal, ..Default::default() };
+                let options =
+                    SqliteOptions { durability: Durability::Normal, ..Default::default() };
                 let store = SqliteStore::open(&path, options).unwrap();
                 block_on(store.migrate(&schema())).unwrap().applied.len()
             };
@@ -205,7 +217,12 @@ fn a_backup_under_load_is_a_committed_prefix() {
         let back = open(&restored);
         assert!(block_on(back.check()).unwrap().is_empty());
         let entries = block_on(async {
-            back.begin(Access::Read).await.unwrap().count(&tenant("a"), Entry::table()).await.unwrap()
+            back.begin(Access::Read)
+                .await
+                .unwrap()
+                .count(&tenant("a"), Entry::table())
+                .await
+                .unwrap()
         });
         let balances = [0, 1].map(|no| get(&back, "a", no).unwrap().balance);
         assert_eq!(balances, [entries as i64 / 2, entries as i64 / -2]);

@@ -1,5 +1,16 @@
 //! Additions are made, everything else is refused.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use moja_core::Record;
@@ -57,7 +68,10 @@ fn copy(table: &'static TableDef) -> TableDef {
     }
 }
 
-fn migrate(path: &std::path::Path, schema: &Schema) -> Result<(SqliteStore, Vec<String>), moja_core::store::StoreError> {
+fn migrate(
+    path: &std::path::Path,
+    schema: &Schema,
+) -> Result<(SqliteStore, Vec<String>), moja_core::store::StoreError> {
     let store = SqliteStore::open(path, SqliteOptions::default())?;
     let report = block_on(store.migrate(schema))?;
     Ok((store, report.applied))
@@ -122,9 +136,18 @@ fn other_differences_are_refused_by_name() {
         &*columns.leak()
     };
     let cases: Vec<(Schema, &str)> = vec![
-        (altered(|table| table.columns = column(1, |column| column.nullable = true)), "`thing.name`"),
-        (altered(|table| table.columns = column(1, |column| column.name = "title")), "`thing.name`"),
-        (altered(|table| table.columns = column(1, |column| column.check = Some("TRUE"))), "`thing.name`"),
+        (
+            altered(|table| table.columns = column(1, |column| column.nullable = true)),
+            "`thing.name`",
+        ),
+        (
+            altered(|table| table.columns = column(1, |column| column.name = "title")),
+            "`thing.name`",
+        ),
+        (
+            altered(|table| table.columns = column(1, |column| column.check = Some("TRUE"))),
+            "`thing.name`",
+        ),
         (
             altered(|table| {
                 let mut columns = table.columns.to_vec();
@@ -155,12 +178,9 @@ fn an_alternate_key_that_rows_break_is_refused() {
     let (store, _) = migrate(&path, &Schema::new(vec![Thing::table()])).unwrap();
     let same = |no| Thing { no, name: "same".to_owned() };
     write(&store, "a", batch(|batch| (0..2).for_each(|no| batch.insert(same(no))))).unwrap();
-    let unique: &'static [moja_core::record::IndexDef] = vec![moja_core::record::IndexDef {
-        name: "thing_name",
-        columns: &[1],
-        sparse: false,
-    }]
-    .leak();
+    let unique: &'static [moja_core::record::IndexDef] =
+        vec![moja_core::record::IndexDef { name: "thing_name", columns: &[1], sparse: false }]
+            .leak();
     let schema = altered(|table| table.unique = unique);
     let error = block_on(store.migrate(&schema)).unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Incompatible, "{error}");
@@ -190,7 +210,9 @@ fn views_follow_their_text() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     let schema = Schema::new(vec![Thing::table()]);
-    for (select, ok) in [("SELECT 1 AS x", true), ("SELECT 2 AS x", true), ("SELECT nothing", false)] {
+    for (select, ok) in
+        [("SELECT 1 AS x", true), ("SELECT 2 AS x", true), ("SELECT nothing", false)]
+    {
         let options = SqliteOptions {
             views: vec![("mine".to_owned(), select.to_owned())],
             ..SqliteOptions::default()

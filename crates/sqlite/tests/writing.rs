@@ -1,5 +1,16 @@
 //! What `apply` does, against raw SQL and against the model.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    unreachable_pub,
+    reason = "a test fails by panicking"
+)]
+
 mod support;
 
 use moja_core::batch::{Batch, Change, Guard};
@@ -138,8 +149,14 @@ fn guards_and_missing_rows_are_conflicts() {
         (of(1).guard(Guard::AtMost(balance, 5)), true),
         (of(1).guard(Guard::Was(Account::COL_RANK, Value::Null)), true),
         (of(1).add(Account::COL_RANK, 1), false),
-        (of(1).set(Account::COL_RANK, Value::Int(3)).guard(Guard::AtLeast(Account::COL_RANK, 4)), false),
-        (of(1).set(Account::COL_RANK, Value::Int(3)).guard(Guard::AtLeast(Account::COL_RANK, 3)), true),
+        (
+            of(1).set(Account::COL_RANK, Value::Int(3)).guard(Guard::AtLeast(Account::COL_RANK, 4)),
+            false,
+        ),
+        (
+            of(1).set(Account::COL_RANK, Value::Int(3)).guard(Guard::AtLeast(Account::COL_RANK, 3)),
+            true,
+        ),
         (of(1).guard(Guard::Was(Account::COL_RANK, Value::Int(2))), false),
         (of(1).guard(Guard::Was(Account::COL_GROUP, "g".into())), true),
     ];
@@ -279,8 +296,13 @@ fn operation(rng: &mut Rng, batch: &mut Batch) {
             let mut change = Change::of(Account::key(no));
             change = match rng.below(3) {
                 0 => change.add(Account::COL_BALANCE, rng.below(5) as i64 - 2),
-                1 => change.set(Account::COL_CODE, row.code.map_or(Value::Null, |code| Value::from(code.as_str()))),
-                _ => change.add(Account::COL_BALANCE, -1).guard(Guard::AtLeast(Account::COL_BALANCE, 0)),
+                1 => change.set(
+                    Account::COL_CODE,
+                    row.code.map_or(Value::Null, |code| Value::from(code.as_str())),
+                ),
+                _ => change
+                    .add(Account::COL_BALANCE, -1)
+                    .guard(Guard::AtLeast(Account::COL_BALANCE, 0)),
             };
             batch.change(change);
         }
@@ -340,7 +362,10 @@ fn a_host_joins_the_transaction() {
     drop(tx);
     assert!(store.read_sql("SELECT x FROM host", &[]).is_err(), "gone with the transaction");
     let mut tx = store.write().unwrap();
-    tx.connection().unwrap().execute_batch("CREATE TABLE host (x); INSERT INTO host VALUES (1)").unwrap();
+    tx.connection()
+        .unwrap()
+        .execute_batch("CREATE TABLE host (x); INSERT INTO host VALUES (1)")
+        .unwrap();
     block_on(tx.apply(&tenant("a"), batch(|batch| batch.insert(account(1))))).unwrap();
     block_on(Box::new(tx).commit()).unwrap();
     assert_eq!(store.read_sql("SELECT x FROM host", &[]).unwrap().rows, [[Value::Int(1)]]);

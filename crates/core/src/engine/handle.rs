@@ -29,6 +29,10 @@ pub struct Options {
     pub group_max: usize,
     /// Units that wait at most; a submitter beyond that waits itself.
     pub queue_max: usize,
+    /// Items that fill the tail of a history before it is packed, for tests: stores that are
+    /// opened with different numbers read each other's runs.
+    #[doc(hidden)]
+    pub history_run_items: usize,
 }
 
 impl Default for Options {
@@ -38,6 +42,7 @@ impl Default for Options {
             ids: Arc::new(IdSource::system()),
             group_max: 8_192,
             queue_max: 65_536,
+            history_run_items: crate::history::RUN_ITEMS,
         }
     }
 }
@@ -66,7 +71,7 @@ impl Engine {
     ) -> Result<Self, StoreError> {
         let schema = registry.schema();
         store.migrate(&schema).await?;
-        let histories = SharedHistories::new(schema.tables());
+        let histories = SharedHistories::new(schema.tables(), options.history_run_items);
         let (sender, receiver) = async_channel::bounded(options.queue_max.max(1));
         let worker = Worker::new(
             store.clone(),
@@ -344,6 +349,41 @@ pub struct PipelineReport<R> {
     pub rejected: Vec<(u64, CommandError<R>)>,
 }
 
+/// Commands on their way through the queue. They are settled too when the worker ends first.
+struct Chunk<C: Command> {
+    shared: Arc<PipelineShared<C::Rejection>>,
+    first: u64,
+    count: u64,
+    settled: bool,
+}
+
+impl<C: Command> Chunk<C> {
+    fn settle(&mut self, results: impl IntoIterator<Item = CommandResult<C>>) {
+        self.settled = true;
+        let shared = &self.shared;
+        let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        for (number, result) in (self.first..).zip(results) {
+            if let Err(error) = result {
+                state.rejected.push((number, error));
+            }
+        }
+        state.in_flight = state.in_flight.saturating_sub(1);
+        shared.watermark.fetch_add(self.count, Ordering::Release);
+        let wakers =
+            std::mem::take(&mut *shared.wakers.lock().unwrap_or_else(PoisonError::into_inner));
+        wakers.into_iter().for_each(std::task::Waker::wake);
+    }
+}
+
+impl<C: Command> Drop for Chunk<C> {
+    fn drop(&mut self) {
+        if !self.settled {
+            let lost = (0..self.count).map(|_| Err(closed().into()));
+            self.settle(lost);
+        }
+    }
+}
+
 impl<C: Command> Pipeline<C> {
     /// Adds a command; waits only when the queue is full.
     ///
@@ -372,19 +412,8 @@ impl<C: Command> Pipeline<C> {
             let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
             state.in_flight = state.in_flight.saturating_add(1);
         }
-        let settle = move |results: Vec<CommandResult<C>>| {
-            let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
-            for (number, result) in (first..).zip(results) {
-                if let Err(error) = result {
-                    state.rejected.push((number, error));
-                }
-            }
-            state.in_flight = state.in_flight.saturating_sub(1);
-            shared.watermark.fetch_add(count, Ordering::Release);
-            let wakers =
-                std::mem::take(&mut *shared.wakers.lock().unwrap_or_else(PoisonError::into_inner));
-            wakers.into_iter().for_each(std::task::Waker::wake);
-        };
+        let mut chunk = Chunk::<C> { shared, first, count, settled: false };
+        let settle = move |results| chunk.settle(results);
         let work = Typed::new(commands, Mode::Each, Some(Reply::With(Box::new(settle))));
         self.engine.submit(unit(&self.tenant, &self.actor, work)).await
     }

@@ -30,12 +30,19 @@ pub(crate) fn system_tables() -> Vec<&'static TableDef> {
 #[derive(Debug, Default)]
 pub(crate) struct SharedHistories {
     feeds: Vec<(&'static str, Vec<&'static TableDef>)>,
+    /// Items that fill a tail.
+    run_items: usize,
     known: Mutex<HashMap<(Tenant, &'static str), Shared>>,
 }
 
 impl SharedHistories {
-    pub(crate) fn new(tables: &[&'static TableDef]) -> Arc<Self> {
-        Arc::new(Self { feeds: history::feeds(tables), known: Mutex::default() })
+    pub(crate) fn new(tables: &[&'static TableDef], run_items: usize) -> Arc<Self> {
+        let run_items = run_items.max(1);
+        Arc::new(Self { feeds: history::feeds(tables), run_items, known: Mutex::default() })
+    }
+
+    pub(crate) fn run_items(&self) -> usize {
+        self.run_items
     }
 
     pub(crate) fn feeds(&self) -> &[(&'static str, Vec<&'static TableDef>)] {

@@ -195,7 +195,13 @@ impl<C: Command> Work for Typed<C> {
             }
         };
         for (ordinal, event) in (0_i64..).zip(&events) {
+            let before = decided.events.len();
             match postcard::to_extend(event, std::mem::take(&mut decided.events)) {
+                // Events stand one after another: one of no bytes would not be seen again.
+                Ok(bytes) if bytes.len() == before => {
+                    let message = format!("an event of `{}` has no binary form", C::NAME);
+                    return Decision::Failed(StoreError::new(StoreErrorKind::Invalid, message));
+                }
                 Ok(bytes) => decided.events = bytes,
                 Err(error) => {
                     return Decision::Failed(StoreError::new(StoreErrorKind::Invalid, error));

@@ -1,6 +1,7 @@
 //! The worker: drains the queue into groups and carries each through one transaction.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use async_channel::Receiver;
@@ -52,6 +53,8 @@ struct TenantState {
     largest_id: Option<CommandId>,
     builders: Vec<Builder>,
     touched: bool,
+    /// The head stands among the rows of `set`.
+    head_shown: bool,
 }
 
 impl Worker {
@@ -86,36 +89,55 @@ impl Worker {
                 members = members.saturating_add(unit.work.len());
                 group.push(unit);
             }
-            self.execute(&mut group).await;
+            self.execute(&mut group, None).await;
             for unit in group {
                 unit.work.finish();
             }
         }
     }
 
-    /// Executes a group; afterwards every member has its result.
-    async fn execute(&mut self, group: &mut [Unit]) {
+    /// Executes a group, or `only` one member of each unit; afterwards every member has its
+    /// result.
+    async fn execute(&mut self, group: &mut [Unit], only: Option<usize>) {
         let mut attempt = 1;
         loop {
-            let Err(error) = self.attempt(group).await else { return };
+            let Err(error) = self.attempt(group, only).await else { return };
             self.tenants.clear();
             // A busy store has waited already; only a conflict asks for fresh rows.
-            if attempt >= ATTEMPTS_MAX || error.kind() != StoreErrorKind::Conflict {
-                if group.len() > 1 && error.kind() != StoreErrorKind::Busy {
-                    // One member may be the cause: its neighbours must not suffer for it.
-                    for unit in group {
-                        Box::pin(self.execute(std::slice::from_mut(unit))).await;
-                    }
-                } else {
-                    fail(group, &error);
-                }
-                return;
+            if attempt < ATTEMPTS_MAX && error.kind() == StoreErrorKind::Conflict {
+                attempt = attempt.saturating_add(1);
+                continue;
             }
-            attempt = attempt.saturating_add(1);
+            // One member may be the cause: its neighbours must not suffer for it. A device
+            // that fails or an unknown outcome concerns them all.
+            let by_member = matches!(
+                error.kind(),
+                StoreErrorKind::Conflict | StoreErrorKind::Invalid | StoreErrorKind::Corrupt
+            );
+            match group {
+                _ if !by_member => fail(group, only, &error),
+                [] => {}
+                [unit] => {
+                    let members = unit.work.len();
+                    if only.is_some() || members < 2 || unit.work.mode() != Mode::Each {
+                        fail(group, only, &error);
+                        return;
+                    }
+                    for member in 0..members {
+                        Box::pin(self.execute(group, Some(member))).await;
+                    }
+                }
+                units => {
+                    for unit in units {
+                        Box::pin(self.execute(std::slice::from_mut(unit), None)).await;
+                    }
+                }
+            }
+            return;
         }
     }
 
-    async fn attempt(&mut self, group: &mut [Unit]) -> Result<(), StoreError> {
+    async fn attempt(&mut self, group: &mut [Unit], only: Option<usize>) -> Result<(), StoreError> {
         let store = self.store.clone();
         let mut tx = store.begin(Access::Write).await?;
         if tx.written_elsewhere() {
@@ -126,7 +148,7 @@ impl Worker {
         }
         self.prefetch(tx.as_mut(), group).await?;
         for unit in group.iter_mut() {
-            self.run_unit(tx.as_mut(), unit).await?;
+            self.run_unit(tx.as_mut(), unit, only).await?;
         }
         let mut written = false;
         for (tenant, state) in self.tenants.iter_mut().filter(|(_, state)| state.touched) {
@@ -144,13 +166,17 @@ impl Worker {
         Ok(())
     }
 
-    /// Loads what the whole group names, tenant by tenant, in one go.
+    /// Loads what the whole group names, tenant by tenant, in one go; where loads are cheap,
+    /// each decision asks for what is missing instead, which is mostly nothing.
     async fn prefetch(&mut self, tx: &mut dyn Tx, group: &[Unit]) -> Result<(), StoreError> {
         let mut want = Footprint::new();
         for unit in group {
             self.tenant(tx, &unit.tenant).await?;
         }
-        for (tenant, state) in &mut self.tenants {
+        if !self.store.loads_travel() {
+            return Ok(());
+        }
+        for (tenant, state) in self.tenants.iter_mut().filter(|(_, state)| state.touched) {
             want.clear();
             for unit in group.iter().filter(|unit| unit.tenant == *tenant) {
                 for member in 0..unit.work.len() {
@@ -173,7 +199,12 @@ impl Worker {
         Ok(())
     }
 
-    async fn run_unit(&mut self, tx: &mut dyn Tx, unit: &mut Unit) -> Result<(), StoreError> {
+    async fn run_unit(
+        &mut self,
+        tx: &mut dyn Tx,
+        unit: &mut Unit,
+        only: Option<usize>,
+    ) -> Result<(), StoreError> {
         let Some(state) = self.tenants.get_mut(&unit.tenant) else { return Ok(()) };
         let atomic = unit.work.mode() != Mode::Each;
         let before = (state.head.clone(), state.largest_id);
@@ -181,7 +212,8 @@ impl Worker {
             state.set.begin_unit();
         }
         let mut refused = None;
-        for member in 0..unit.work.len() {
+        for member in (0..unit.work.len()).filter(|member| only.is_none_or(|only| only == *member))
+        {
             let mut call = Call {
                 clock: self.clock.as_ref(),
                 ids: &self.ids,
@@ -200,6 +232,7 @@ impl Worker {
         if refused.is_some() || unit.work.mode() == Mode::Dry {
             state.set.undo_unit();
             (state.head, state.largest_id) = before;
+            state.hide_head();
         } else {
             state.set.keep_unit();
         }
@@ -233,10 +266,12 @@ impl Call<'_> {
         let request = if journaled {
             let request = unit.work.request(member, self.scratch);
             if let Some(first) = state.executed(tx, &unit.tenant, id).await? {
-                if first.request == request.bytes {
+                if first.request == request.bytes && !request.bytes.is_empty() {
                     unit.work.replay(member, &first.events, first.pos)?;
                 } else {
-                    unit.work.stop(member, Stop::IdReused, &first.request);
+                    let same = first.command == unit.work.name(member);
+                    let print = if same { first.request.as_slice() } else { &[] };
+                    unit.work.stop(member, Stop::IdReused, print);
                 }
                 return Ok(());
             }
@@ -246,7 +281,7 @@ impl Call<'_> {
         };
         let now = self.clock.now().max(state.head.recorded_at);
         let pos = state.head.pos.saturating_add(i64::from(journaled));
-        for _ in 0..NEED_ROUNDS_MAX {
+        for round in 0..NEED_ROUNDS_MAX {
             self.decided.events.clear();
             self.decided.batch = Default::default();
             let ctx = Ctx {
@@ -258,9 +293,18 @@ impl Call<'_> {
                 ids: self.ids,
             };
             let view = View::new(&state.set);
-            match unit.work.decide(member, &view, &ctx, self.decided) {
+            // A defect in one domain must not end the worker, which serves all.
+            let decision = catch_unwind(AssertUnwindSafe(|| {
+                unit.work.decide(member, &view, &ctx, self.decided)
+            }));
+            let decision = decision.unwrap_or_else(|_| {
+                let message = format!("the decision of `{}` panicked", unit.work.name(member));
+                Decision::Failed(StoreError::new(StoreErrorKind::Invalid, message))
+            });
+            match decision {
                 Decision::Accepted => {
                     state.set.forget_scans();
+                    state.load_guarded(tx, &unit.tenant, self.decided.batch.ops()).await?;
                     for op in self.decided.batch.drain() {
                         state.set.apply(op)?;
                     }
@@ -271,7 +315,12 @@ impl Call<'_> {
                     unit.work.accept(member, if dry { 0 } else { pos });
                     return Ok(());
                 }
-                Decision::Need(want) => state.load(tx, &unit.tenant, &want).await?,
+                Decision::Need(mut want) => {
+                    if round == 0 {
+                        unit.work.footprint(member, &mut want);
+                    }
+                    state.load(tx, &unit.tenant, &want).await?;
+                }
                 Decision::Rejected => {
                     state.set.forget_scans();
                     return Ok(());
@@ -304,10 +353,38 @@ impl TenantState {
         for (history, tables) in histories.feeds() {
             let shared = histories.of(tenant, history);
             shared.catch_up(tx, tenant, history, tables, head.pos).await?;
-            builders.push(Builder::new(history, shared));
+            builders.push(Builder::new(history, histories.run_items(), shared));
         }
         let set = WorkingSet::default();
-        Ok(Self { set, head, head_stored, largest_id, builders, touched: true })
+        Ok(Self { set, head, head_stored, largest_id, builders, touched: true, head_shown: false })
+    }
+
+    /// The head among the rows is no longer the present one.
+    fn hide_head(&mut self) {
+        if std::mem::take(&mut self.head_shown) {
+            self.set.forget(Head::key().place());
+        }
+    }
+
+    /// Loads the rows of changes that must not be made blindly: a guard is looked at when its
+    /// change is made, so that several changes of a row can be folded into one, and a row that
+    /// takes another alternate key must be found by it.
+    async fn load_guarded(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        ops: &[Op],
+    ) -> Result<(), StoreError> {
+        let mut places = Vec::new();
+        for op in ops {
+            if let Op::Change(change) = op
+                && (!change.guards().is_empty() || change.moves())
+            {
+                let key = change.key().clone();
+                places.push(Place { table: change.table(), index: 0, key });
+            }
+        }
+        self.fetch(tx, tenant, places).await
     }
 
     /// The journal row of a command that was executed before.
@@ -337,6 +414,7 @@ impl TenantState {
         if want.places().iter().any(|place| place == head.place()) {
             let row = (self.head.pos > 0).then(|| Arc::new(self.head.clone()) as _);
             self.set.refresh(head.into_place(), row);
+            self.head_shown = true;
         }
         let missing: Vec<Place> =
             want.places().iter().filter(|place| self.set.lacks(place)).cloned().collect();
@@ -349,6 +427,8 @@ impl TenantState {
                 let message = "a decision cannot scan with semijoins";
                 return Err(StoreError::new(StoreErrorKind::Invalid, message));
             }
+            let unread = self.set.unread(scan.table);
+            self.fetch(tx, tenant, unread).await?;
             let dirty = u32::try_from(self.set.overlay_size(scan)).unwrap_or(u32::MAX);
             let mut wide = scan.clone();
             wide.limit = scan.limit.saturating_add(dirty);
@@ -402,6 +482,7 @@ impl TenantState {
         self.head.hash.clear();
         self.head.hash.extend_from_slice(&hash);
         self.largest_id = self.largest_id.max(Some(id));
+        self.hide_head();
         self.set.apply(Op::Insert(Arc::new(row)))
     }
 
@@ -437,9 +518,10 @@ impl TenantState {
     }
 }
 
-fn fail(group: &mut [Unit], error: &StoreError) {
+fn fail(group: &mut [Unit], only: Option<usize>, error: &StoreError) {
     for unit in group {
-        for member in 0..unit.work.len() {
+        for member in (0..unit.work.len()).filter(|member| only.is_none_or(|only| only == *member))
+        {
             unit.work.stop(member, Stop::Store(error.clone()), &[]);
         }
     }

@@ -18,6 +18,8 @@ pub(crate) struct Audit {
     /// For each run of level 0: the fingerprint and number of expected items.
     expected: Vec<(u64, i64)>,
     packed_pos: i64,
+    /// How many runs the stored state tells of.
+    count: i64,
     at: usize,
 }
 
@@ -26,9 +28,14 @@ fn print(item: &Item) -> u64 {
 }
 
 impl Audit {
-    pub(crate) fn new(history: &'static str, runs: Vec<RunRow>, packed_pos: i64) -> Self {
+    pub(crate) fn new(
+        history: &'static str,
+        runs: Vec<RunRow>,
+        packed_pos: i64,
+        count: i64,
+    ) -> Self {
         let level_0 = runs.iter().filter(|run| run.level == 0).count();
-        Self { history, runs, expected: vec![(0, 0); level_0], packed_pos, at: 0 }
+        Self { history, runs, expected: vec![(0, 0); level_0], packed_pos, count, at: 0 }
     }
 
     /// The row at `pos` feeds the history with `item`. Positions come in order.
@@ -58,6 +65,9 @@ impl Audit {
             }
             next = run.to_pos.saturating_add(1);
         }
+        if i64::try_from(self.runs.len()) != Ok(self.count) {
+            wrong.push(format!("there are {} runs, not {}", self.runs.len(), self.count));
+        }
         if next != self.packed_pos.saturating_add(1) {
             wrong.push(format!("runs end before position {}", self.packed_pos));
         }
@@ -71,10 +81,17 @@ impl Audit {
                 .fold((0_u64, 0_i64), |(sum, count), (_, (part, items))| {
                     (sum.wrapping_add(*part), count.saturating_add(*items))
                 });
+            let level_0 = || self.runs.iter().filter(|part| part.level == 0);
+            let fits = level_0().any(|part| part.from_pos == run.from_pos)
+                && level_0().any(|part| part.to_pos == run.to_pos);
             let held = self.run(tx, tenant, run).await?;
             seen = seen.saturating_add(u64::try_from(held.count).unwrap_or(0));
-            if held.sum != sum || held.count != count || held.count != run.items || !held.sound {
-                wrong.push(format!("run {} of level {} is not what its rows say", run.run, run.level));
+            let whole = held.sum == sum && held.count == count && held.count == run.items;
+            if !(fits && whole && held.sound) {
+                wrong.push(format!(
+                    "run {} of level {} is not what its rows say",
+                    run.run, run.level
+                ));
             }
         }
         Ok((seen, wrong))

@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 
 use super::block::{self, Packer};
-use super::{BlockRow, FAN_OUT, Item, RUN_ITEMS, RunRow, Shared, StateRow};
+use super::{BlockRow, FAN_OUT, Item, RunRow, Shared, StateRow};
 use crate::batch::{Batch, Op};
 use crate::scan::{Compare, Scan};
 use crate::store::{StoreError, Tx};
@@ -25,6 +25,8 @@ const SLICE_MAX: usize = 65_536;
 #[derive(Debug)]
 pub(crate) struct Builder {
     pub(crate) history: &'static str,
+    /// Items that fill a tail.
+    run_items: usize,
     shared: Shared,
     merge: Option<Merge>,
     /// What becomes known when the group is committed.
@@ -59,8 +61,8 @@ struct Source {
 }
 
 impl Builder {
-    pub(crate) fn new(history: &'static str, shared: Shared) -> Self {
-        Self { history, shared, merge: None, staged: None }
+    pub(crate) fn new(history: &'static str, run_items: usize, shared: Shared) -> Self {
+        Self { history, run_items, shared, merge: None, staged: None }
     }
 
     /// Adds to `batch` what the group's items ask for: a new run when the tail is full, and a
@@ -80,7 +82,7 @@ impl Builder {
         let brought = items.len();
         let mut fresh = Vec::new();
         let mut new_packed = packed_pos;
-        if tail_len.saturating_add(brought) >= RUN_ITEMS {
+        if tail_len.saturating_add(brought) >= self.run_items {
             let mut sorted = self.shared.lock().items.clone();
             sorted.extend(items.iter().copied());
             sorted.sort_unstable();
@@ -122,7 +124,11 @@ impl Builder {
                 packed_pos: new_packed,
                 runs: i64::try_from(all.len()).unwrap_or(i64::MAX),
             };
-            if stored_runs == 0 { batch.insert(state) } else { batch.replace(state) }
+            if stored_runs == 0 {
+                batch.insert(state)
+            } else {
+                batch.replace(state)
+            }
             Some((new_packed, std::mem::take(all)))
         };
         self.staged = Some(Staged { items, head_pos, packed });
@@ -265,10 +271,11 @@ impl Builder {
         let mut items = VecDeque::new();
         if let Some(last) = resumed {
             let head = [Value::from(self.history), Value::Int(run.level), Value::Int(run.run)];
-            let bound = [last.series, last.at_us, last.pos, last.ordinal, last.line];
+            // The last block that starts at or before it.
+            let bound =
+                [last.series, last.at_us, last.pos, last.ordinal, last.line.saturating_add(1)];
             let cursor: Key = head.into_iter().chain(bound.map(Value::Int)).collect();
-            let seek =
-                self.blocks(run.level, run.run).descending().after(Some(cursor)).limit(1);
+            let seek = self.blocks(run.level, run.run).descending().after(Some(cursor)).limit(1);
             let page = tx.scan(tenant, &seek).await?;
             if let Some(row) = page.rows.first() {
                 scan.after = Some(row.primary_key());
@@ -284,11 +291,7 @@ impl Builder {
 }
 
 impl Source {
-    async fn next(
-        &mut self,
-        tx: &mut dyn Tx,
-        tenant: &Tenant,
-    ) -> Result<Option<Item>, StoreError> {
+    async fn next(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<Option<Item>, StoreError> {
         while self.items.is_empty() {
             let Some(scan) = &mut self.scan else { return Ok(None) };
             let page = tx.scan(tenant, scan).await?;

@@ -4,7 +4,7 @@
 //! say) received at an effective time and a journal position. Nothing is written for an item
 //! when its row is inserted: the newest items form a bounded *tail* that is derived from the
 //! rows themselves. When the tail is full, it is sorted by (series, effective time) and packed
-//! into a *run* of small blocks with running sums; every [`FAN_OUT`] runs of a level are merged
+//! into a *run* of small blocks with running sums; every 16 runs of a level are merged
 //! into one of the next. Runs are never changed or removed, so a run of any level covers a
 //! fixed stretch of journal positions, and "the sum at effective time `e` as known at position
 //! `k`" is one seek in each of O(log n) runs before `k`, plus a scan of one bounded run or of
@@ -18,8 +18,8 @@ mod tail;
 
 pub(crate) use audit::Audit;
 pub(crate) use build::Builder;
-pub use read::{Bounds, Sums};
 pub(crate) use read::Snapshot;
+pub use read::{Bounds, Sums};
 pub(crate) use tail::{Shared, feeds, row_items, stored_runs, stored_state};
 
 use moja_macros::Record;

@@ -74,9 +74,10 @@ pub(crate) struct Snapshot<'a> {
     history: &'static str,
     shared: Shared,
     runs: Arc<Vec<RunRow>>,
+    tables: &'a [&'static TableDef],
     packed_pos: i64,
     head_pos: i64,
-    /// Items after `packed_pos` that the shared tail no longer has.
+    /// Items after `packed_pos`, when the shared tail no longer has them.
     own: Option<Vec<Item>>,
 }
 
@@ -86,27 +87,22 @@ impl<'a> Snapshot<'a> {
         tx: &mut dyn Tx,
         tenant: &'a Tenant,
         history: &'static str,
-        tables: &[&'static TableDef],
+        tables: &'a [&'static TableDef],
         shared: Shared,
         head_pos: i64,
     ) -> Result<Self, StoreError> {
         let (packed_pos, run_count) = stored_state(tx, tenant, history).await?;
         shared.catch_up(tx, tenant, history, tables, head_pos).await?;
-        let (runs, ahead) = {
+        let runs = {
             let known = shared.lock();
             let same = known.packed_pos == packed_pos && known.run_count == run_count;
-            (same.then(|| known.runs.clone()), known.packed_pos > packed_pos)
+            same.then(|| known.runs.clone())
         };
         let runs = match runs {
             Some(runs) => runs,
             None => Arc::new(stored_runs(tx, tenant, history).await?),
         };
-        let own = if ahead {
-            Some(stored_items(tx, tenant, tables, packed_pos, head_pos).await?)
-        } else {
-            None
-        };
-        Ok(Self { tenant, history, shared, runs, packed_pos, head_pos, own })
+        Ok(Self { tenant, history, shared, runs, tables, packed_pos, head_pos, own: None })
     }
 
     /// The fewest whole runs that cover the positions up to `known_pos`, and the run of level
@@ -130,20 +126,37 @@ impl<'a> Snapshot<'a> {
         (whole, partial)
     }
 
-    fn tail(&self, series: i64, bounds: &Bounds, each: &mut dyn FnMut(&Item)) {
+    /// Gives each item of `series` that is not packed, in order of position.
+    async fn tail(
+        &mut self,
+        tx: &mut dyn Tx,
+        series: i64,
+        bounds: &Bounds,
+        each: &mut (dyn FnMut(&Item) + Send),
+    ) -> Result<(), StoreError> {
+        let packed_pos = self.packed_pos;
         let known_pos = bounds.known_pos.min(self.head_pos);
         let bounds = Bounds { known_pos, ..*bounds };
         let mut take = |item: &Item| {
-            if item.pos > self.packed_pos && bounds.holds(item) {
+            if item.pos > packed_pos && bounds.holds(item) {
                 each(item);
             }
         };
-        match &self.own {
-            Some(items) => {
-                items.iter().filter(|item| item.series == series).for_each(&mut take);
+        if self.own.is_none() {
+            let mut known = self.shared.lock();
+            // The worker may have packed more since this snapshot was opened, at any time.
+            if known.packed_pos <= packed_pos {
+                known.of_series(series).for_each(&mut take);
+                return Ok(());
             }
-            None => self.shared.lock().of_series(series).for_each(&mut take),
         }
+        let items = match self.own.take() {
+            Some(items) => items,
+            None => stored_items(tx, self.tenant, self.tables, packed_pos, self.head_pos).await?,
+        };
+        items.iter().filter(|item| item.series == series).for_each(&mut take);
+        self.own = Some(items);
+        Ok(())
     }
 
     /// The last block of a run that starts at or before (series, time, position ...).
@@ -174,7 +187,7 @@ impl<'a> Snapshot<'a> {
 
     /// What `series` received up to effective time `at_us`, as known at `known_pos`.
     pub(crate) async fn sums(
-        &self,
+        &mut self,
         tx: &mut dyn Tx,
         series: i64,
         at_us: i64,
@@ -196,18 +209,27 @@ impl<'a> Snapshot<'a> {
         }
         if let Some(run) = partial {
             let mut items = Vec::new();
-            self.run_items(tx, run, series, &bounds, Direction::Ascending, None, usize::MAX, &mut items)
-                .await?;
+            self.run_items(
+                tx,
+                run,
+                series,
+                &bounds,
+                Direction::Ascending,
+                None,
+                usize::MAX,
+                &mut items,
+            )
+            .await?;
             items.iter().for_each(|item| sums.add(item.amount));
         }
-        self.tail(series, &bounds, &mut |item| sums.add(item.amount));
+        self.tail(tx, series, &bounds, &mut |item| sums.add(item.amount)).await?;
         Ok(sums)
     }
 
     /// Up to `limit` items of `series` in order of effective time, then of recording, after
     /// `after` in that direction.
     pub(crate) async fn page(
-        &self,
+        &mut self,
         tx: &mut dyn Tx,
         series: i64,
         bounds: &Bounds,
@@ -220,11 +242,12 @@ impl<'a> Snapshot<'a> {
         for run in whole.into_iter().chain(partial) {
             self.run_items(tx, run, series, bounds, direction, after, limit, &mut items).await?;
         }
-        self.tail(series, bounds, &mut |item| {
+        self.tail(tx, series, bounds, &mut |item| {
             if after.is_none_or(|after| beyond(direction, item, &after)) {
                 items.push(*item);
             }
-        });
+        })
+        .await?;
         match direction {
             Direction::Ascending => items.sort_unstable_by_key(order),
             Direction::Descending => {
@@ -255,28 +278,30 @@ impl<'a> Snapshot<'a> {
             (Direction::Descending, None) => [series, bounds.to_us, MAX, MAX, MAX],
         };
         let mut taken = 0_usize;
-        let mut next = self.block_before(tx, run, start).await?;
+        let before = self.block_before(tx, run, start).await?;
         let mut scan = self.blocks(run).limit(8);
         if direction == Direction::Descending {
             scan = scan.descending();
         }
-        scan.after = Some(match &next {
-            Some(row) => self.cursor(run, [row.series, row.at_us, row.pos, row.ordinal, row.line]),
-            // The run's first block already starts after the bound.
-            None if direction == Direction::Ascending => self.cursor(run, start),
+        match &before {
+            Some(row) => {
+                let first = [row.series, row.at_us, row.pos, row.ordinal, row.line];
+                scan.after = Some(self.cursor(run, first));
+            }
+            // The run's first block starts at the bound or after it.
+            None if direction == Direction::Ascending => {}
             None => return Ok(()),
-        });
-        let mut rows: std::collections::VecDeque<BlockRow> = next.take().into_iter().collect();
+        }
+        let mut scan = Some(scan);
+        let mut rows: std::collections::VecDeque<BlockRow> = before.into_iter().collect();
         loop {
             let Some(row) = rows.pop_front() else {
-                if scan.after.is_none() {
-                    return Ok(());
-                }
-                let page = tx.scan(self.tenant, &scan).await?;
+                let Some(mut on) = scan.take() else { return Ok(()) };
+                let page = tx.scan(self.tenant, &on).await?;
                 rows.extend(page.of::<BlockRow>().cloned());
-                scan.after = page.next;
-                if rows.is_empty() {
-                    return Ok(());
+                if page.next.is_some() {
+                    on.after = page.next;
+                    scan = Some(on);
                 }
                 continue;
             };

@@ -36,6 +36,10 @@ impl Known {
 
     /// The items up to `packed_pos` have been packed.
     pub(super) fn packed(&mut self, packed_pos: i64, run_count: i64, runs: Arc<Vec<RunRow>>) {
+        // Runs are only ever added: another thread may know more already.
+        if run_count <= self.run_count {
+            return;
+        }
         if packed_pos != self.packed_pos {
             self.items.retain(|item| item.pos > packed_pos);
             self.by_series.clear();
@@ -78,11 +82,11 @@ impl Shared {
         head_pos: i64,
     ) -> Result<(), StoreError> {
         let (packed_pos, run_count) = stored_state(tx, tenant, history).await?;
-        let (known_packed, known_count, known_to) = {
+        let (known_count, known_to) = {
             let known = self.lock();
-            (known.packed_pos, known.run_count, known.to_pos)
+            (known.run_count, known.to_pos)
         };
-        if (packed_pos, run_count) != (known_packed, known_count) && run_count > known_count {
+        if run_count > known_count {
             let runs = Arc::new(stored_runs(tx, tenant, history).await?);
             self.lock().packed(packed_pos, run_count, runs);
         }
@@ -156,9 +160,7 @@ pub(crate) fn row_items(row: &Row, items: &mut Vec<Item>) {
 }
 
 /// The histories of a schema, with the tables that feed each.
-pub(crate) fn feeds(
-    tables: &[&'static TableDef],
-) -> Vec<(&'static str, Vec<&'static TableDef>)> {
+pub(crate) fn feeds(tables: &[&'static TableDef]) -> Vec<(&'static str, Vec<&'static TableDef>)> {
     let mut feeds: Vec<(&'static str, Vec<&'static TableDef>)> = Vec::new();
     for table in tables {
         let Some(history) = table.history else { continue };
@@ -169,4 +171,3 @@ pub(crate) fn feeds(
     }
     feeds
 }
-

@@ -143,7 +143,7 @@ pub fn read_csv(source: &Source<'_>, map: &CsvMap) -> Reading {
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {
-                let line = record.position().map_or(start, |at| line_of(at.line()));
+                let line = record.position().map_or(start, |at| first_line(text, at));
                 let row = Row { map, names: &names, record: &record };
                 match row.entry(&file, line) {
                     Ok(Some(entry)) => reading.book.entries.push(entry),
@@ -169,6 +169,15 @@ pub fn read_csv(source: &Source<'_>, map: &CsvMap) -> Reading {
 
 fn line_of(line: u64) -> u32 {
     u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+/// The line on which a record starts; blank lines before it count to it for the reader.
+fn first_line(text: &str, at: &csv::Position) -> u32 {
+    let start = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let lines = blank.filter(|byte| **byte == b'\n').count();
+    line_of(at.line()).saturating_add(u32::try_from(lines).unwrap_or(u32::MAX))
 }
 
 /// What is wrong with the map itself, or with the columns it names.
@@ -286,7 +295,9 @@ impl Row<'_> {
     fn date(&self) -> Result<NaiveDate, Refusal> {
         let text = self.get(&self.map.date);
         NaiveDate::parse_from_str(text, &self.map.date_format)
-            .map_err(|_| ("invalid_date", format!("`{text}` is not a date in the given format")))
+            .ok()
+            .filter(super::cursor::common_year)
+            .ok_or_else(|| ("invalid_date", format!("`{text}` is not a date in the given format")))
     }
 
     fn amount(&self) -> Result<Decimal, Refusal> {
@@ -324,10 +335,24 @@ impl Row<'_> {
     }
 }
 
+/// The text without a currency's code of three letters before or after it.
+fn without_code(text: &str) -> &str {
+    let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if let Some((code, rest)) = text.split_at_checked(3)
+        && is_code(code)
+    {
+        return rest;
+    }
+    match text.len().checked_sub(3).and_then(|at| text.split_at_checked(at)) {
+        Some((rest, code)) if is_code(code) => rest,
+        _ => text,
+    }
+}
+
 /// Reads `1'234.50`, `-1.234,50`, `12.00-`, `(12.00)`, `$12.00`, `12.00 CHF` and the like.
 fn parse_number(text: &str, mark: char) -> Option<Decimal> {
-    let is_symbol = |c: char| c.is_alphabetic() || c.is_whitespace() || "$€£¥₹₽₩₿".contains(c);
-    let mut text = text.trim_matches(is_symbol);
+    let is_symbol = |c: char| c.is_whitespace() || "$€£¥₹₽₩₿".contains(c);
+    let mut text = without_code(text).trim_matches(is_symbol);
     let mut is_negative = false;
     if let Some(inside) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
         is_negative = true;

@@ -98,9 +98,16 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A date from year, month and day as digits.
+/// A date from year, month and day as digits; years beyond 0001 to 9999 have no common form.
 pub(crate) fn date_from_parts(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    common_year(&date).then_some(date)
+}
+
+/// Whether every tool and the store can read and write the date.
+pub(crate) fn common_year(date: &NaiveDate) -> bool {
+    use chrono::Datelike as _;
+    (1..=9999).contains(&date.year())
 }
 
 /// Shares equal texts.

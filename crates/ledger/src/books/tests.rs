@@ -131,9 +131,12 @@ fn beancount_pads_per_currency() {
          2020-01-05 balance Assets:A 3 EUR\n2020-01-06 pad Assets:A Equity:E\n"
     ));
     assert_eq!(codes(&reading), [(8, "unused_pad")]);
-    let kinds: Vec<_> = reading.book.entries.iter().filter(|entry| {
-        matches!(&entry.kind, EntryKind::Transaction(t) if t.flag == Some('P'))
-    }).collect();
+    let kinds: Vec<_> = reading
+        .book
+        .entries
+        .iter()
+        .filter(|entry| matches!(&entry.kind, EntryKind::Transaction(t) if t.flag == Some('P')))
+        .collect();
     assert_eq!(kinds.len(), 2);
     assert_eq!(
         show(&reading.book)[..2],
@@ -148,7 +151,7 @@ fn beancount_tolerance_is_half_of_the_last_digit() {
     };
     assert_eq!(codes(&beancount(&book("1.00", "1.005"))), []);
     assert_eq!(codes(&beancount(&book("1.00", "1.0051"))), [(5, "unbalanced")]);
-    assert_eq!(codes(&beancount(&book("1", "1.0005"))), []);
+    assert_eq!(codes(&beancount(&book("1", "1.00005"))), [(5, "unbalanced")]);
     assert_eq!(codes(&beancount(&book("1", "2"))), [(5, "unbalanced")]);
     let wide = format!("option \"inferred_tolerance_default\" \"*:2\"\n{}", book("1", "2"));
     assert_eq!(codes(&beancount(&wide)), []);
@@ -174,7 +177,7 @@ fn beancount_problems_have_lines_and_leave_the_rest() {
             (7, "syntax"),
             (9, "account_not_open"),
             (12, "unsupported_directive"),
-            (13, "several_elided"),
+            (15, "several_elided"),
             (23, "balance_failed"),
             (24, "unsupported_plugin"),
             (26, "number_out_of_range"),
@@ -202,7 +205,7 @@ fn includes_are_followed_and_cycles_reported() {
 #[test]
 fn beancount_round_trips_everything() {
     let text = format!(
-        "option \"title\" \"T\"\n{OPENED}2020-01-01 commodity USD\n  name: \"d\"\n  n: 1.50\n  \
+        "option \"title\" \"T\"\n{OPENED}2020-01-01 commodity USD\n  name: \"d\"\n  nr: 1.50\n  \
          dd: 2020-01-01\n  aa: Assets:A\n  tt: #t\n  cc: EUR\n  bb: TRUE\n  nn: NULL\n  am: 1 USD\n\
          2020-01-01 note Assets:A \"n\" #t ^l\n2020-01-01 event \"a\" \"b\"\n\
          2020-01-01 query \"a\" \"b\"\n2020-01-01 custom \"c\" \"x\" 1 USD 2 TRUE Assets:A\n\
@@ -238,10 +241,12 @@ fn hledger_amounts_and_marks() {
          2020.01.04 c\n  a  1E2 \"LOT 5\"\n  b  -1 00.0 \"LOT 5\"\n\
          decimal-mark ,\n2020-01-05 d\n  a  1,5\n  b  -1.000,5\n  c\n",
     );
-    assert_eq!(codes(&reading), [(2, "unbalanced"), (7, "invalid_amount")]);
+    assert_eq!(codes(&reading), [(7, "invalid_amount")]);
     assert_eq!(
         show(&reading.book),
         [
+            "a b -1000.5 $ | -1000.5 $",
+            "x 1000.5 $ | 1000.5 $",
             "a 100 LOT 5 | 100 LOT 5",
             "b -100.0 LOT 5 | -100.0 LOT 5",
             "a 1.5 EUR | 1.5 EUR",
@@ -265,7 +270,10 @@ fn hledger_transactions_keep_their_parts() {
     assert_eq!(transaction.code.as_deref(), Some("c 1"));
     assert_eq!(transaction.payee.as_deref(), Some("Who"));
     assert_eq!(transaction.narration, "what");
-    assert_eq!((&transaction.tags[..], &transaction.links[..]), (&["t".to_owned()][..], &["a/1".to_owned()][..]));
+    assert_eq!(
+        (&transaction.tags[..], &transaction.links[..]),
+        (&["t".to_owned()][..], &["a/1".to_owned()][..])
+    );
     assert_eq!(entry.meta.text("k"), Some("v"));
     assert_eq!(entry.meta.text("comment"), Some("free text"));
     assert_eq!(transaction.postings[0].meta.text("p"), Some("q"));
@@ -292,7 +300,11 @@ fn hledger_conversion_assignment_and_assertions() {
     );
     assert_eq!(
         codes(&reading),
-        [(13, "balance_failed"), (15, "unsupported_virtual_posting"), (17, "unsupported_posting_date")]
+        [
+            (13, "balance_failed"),
+            (15, "unsupported_virtual_posting"),
+            (17, "unsupported_posting_date")
+        ]
     );
     assert_eq!(
         show(&reading.book)[..4],
@@ -385,7 +397,9 @@ fn csv_and_json_are_written() {
     let mut out = Vec::new();
     write_csv(&reading.book, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
-    assert!(text.contains("1,2020-01-02,,*,,a,\"b, c\",t,,Assets:A,1,H,2.50,USD,2.50,USD,2020-01-02,"));
+    assert!(
+        text.contains("1,2020-01-02,,*,,a,\"b, c\",t,,Assets:A,1,H,2.50,USD,2.50,USD,2020-01-02,")
+    );
     let mut out = Vec::new();
     write_json_lines(&reading.book, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
@@ -398,13 +412,79 @@ fn csv_and_json_are_written() {
 /// Pieces of both languages, to get deeper into the readers than random letters do.
 fn soup() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "2020-01-01", "2020/1/2", "*", "!", "txn", "open", "close", "balance", "pad", "price",
-        "note", "custom", "option", "include", "pushtag", "poptag", "pushmeta", "popmeta", "Assets:A",
-        "Equity:B", "assets:b c", "1", "-1.50", "1,000.00", "USD", "\"EUR\"", "$", "{", "}", "{{",
-        "}}", "@", "@@", "#t", "^l", "#", "\"", "\\", "~", "=", "==*", "(", ")", "[", "]", ";", ":",
-        "k:", "kk: 1", "\n", "\n  ", "\n\t", "  ", " ", "\r\n", "é", "D", "P", "Y", "account",
-        "commodity", "alias", "apply account", "comment", "end", "decimal-mark", "1E5", "/", "|",
-        "99999999999999999999999999999", "0.0000000000000000000000000001", "\u{feff}", "\u{0}",
+        "2020-01-01",
+        "2020/1/2",
+        "*",
+        "!",
+        "txn",
+        "open",
+        "close",
+        "balance",
+        "pad",
+        "price",
+        "note",
+        "custom",
+        "option",
+        "include",
+        "pushtag",
+        "poptag",
+        "pushmeta",
+        "popmeta",
+        "Assets:A",
+        "Equity:B",
+        "assets:b c",
+        "1",
+        "-1.50",
+        "1,000.00",
+        "USD",
+        "\"EUR\"",
+        "$",
+        "{",
+        "}",
+        "{{",
+        "}}",
+        "@",
+        "@@",
+        "#t",
+        "^l",
+        "#",
+        "\"",
+        "\\",
+        "~",
+        "=",
+        "==*",
+        "(",
+        ")",
+        "[",
+        "]",
+        ";",
+        ":",
+        "k:",
+        "kk: 1",
+        "\n",
+        "\n  ",
+        "\n\t",
+        "  ",
+        " ",
+        "\r\n",
+        "é",
+        "D",
+        "P",
+        "Y",
+        "account",
+        "commodity",
+        "alias",
+        "apply account",
+        "comment",
+        "end",
+        "decimal-mark",
+        "1E5",
+        "/",
+        "|",
+        "99999999999999999999999999999",
+        "0.0000000000000000000000000001",
+        "\u{feff}",
+        "\u{0}",
     ]);
     prop::collection::vec(words, 0..60).prop_map(|words| words.join(" "))
 }
@@ -425,12 +505,16 @@ fn good_book() -> impl Strategy<Value = String> {
         )
     });
     let buy = (1_u8..50, number(), "[a-z]{1,2}").prop_map(|(units, price, label)| {
-        format!("* \"buy\" #t ^l\n  Assets:Fifo  {units} H2 {{{price} USD, \"{label}\"}}\n  Equity:E\n")
+        format!(
+            "* \"buy\" #t ^l\n  Assets:Fifo  {units} H2 {{{price} USD, \"{label}\"}}\n  Equity:E\n"
+        )
     });
-    let total = (1_u8..50, number())
-        .prop_map(|(units, price)| format!("! \"\"\n  Assets:A  -{units} EUR @@ {price} USD\n  Equity:E\n"));
-    let price = (number(), number())
-        .prop_map(|(units, price)| format!("txn \"\"\n  Assets:A  {units} EUR @ {price} USD\n  Equity:E\n"));
+    let total = (1_u8..50, number()).prop_map(|(units, price)| {
+        format!("! \"\"\n  Assets:A  -{units} EUR @@ {price} USD\n  Equity:E\n")
+    });
+    let price = (number(), number()).prop_map(|(units, price)| {
+        format!("txn \"\"\n  Assets:A  {units} EUR @ {price} USD\n  Equity:E\n")
+    });
     let sale = Just("* \"sell\"\n  Assets:Fifo  -1 H2 {} @ 3 USD\n  Equity:E\n".to_owned());
     let start = "2020-01-01 * \"start\"\n  Assets:Fifo  1000 H2 {1 USD}\n  Equity:E\n";
     prop::collection::vec(prop_oneof![cash, buy, total, price, sale], 0..20).prop_map(move |all| {

@@ -15,43 +15,42 @@ use crate::rejection::Rejection;
 use crate::tables::{Account, Counter, CurrencyRow};
 use crate::types::{AccountStatus, Metadata, Policy};
 
-fn limit(
-    currency: moja_core::currency::Currency,
-    limit: &Option<Money>,
-) -> Result<Option<i64>, Rejection> {
-    let Some(limit) = limit else { return Ok(None) };
-    if limit.currency() != currency {
-        return Err(Rejection::CurrencyMismatch {
-            given: limit.currency(),
-            expected: currency.to_string(),
-        });
-    }
-    minor(limit).map(Some)
-}
-
-fn check_limits(
+/// Both limits in minor units: in range, then in the account's currency, then in order.
+fn limits(
     code: &str,
-    policy: Policy,
-    min: Option<i64>,
-    max: Option<i64>,
-) -> Result<(), Rejection> {
-    let crossed = matches!((min, max), (Some(min), Some(max)) if min > max);
-    let unwatched = policy == Policy::AddOnly && (min.is_some() || max.is_some());
-    if crossed || unwatched {
-        return Err(Rejection::LimitsInvalid { account: code.to_owned() });
+    currency: moja_core::currency::Currency,
+    min: &Option<Money>,
+    max: &Option<Money>,
+) -> Result<(Option<i64>, Option<i64>), Rejection> {
+    let stored = |limit: &Option<Money>| limit.as_ref().map(minor).transpose();
+    let (min_minor, max_minor) = (stored(min)?, stored(max)?);
+    for given in min.iter().chain(max).map(Money::currency) {
+        if given != currency {
+            return Err(Rejection::CurrencyMismatch { given, expected: currency.to_string() });
+        }
     }
-    Ok(())
+    match (min_minor, max_minor) {
+        (Some(min), Some(max)) if min > max => {
+            Err(Rejection::LimitsInvalid { account: code.to_owned() })
+        }
+        limits => Ok(limits),
+    }
 }
 
 impl OpenAccount {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         let checks = || -> Result<(Option<i64>, Option<i64>), Rejection> {
+            for limit in self.min_balance.iter().chain(&self.max_balance) {
+                minor(limit)?;
+            }
             check_code(&self.code)?;
             self.tags.iter().try_for_each(|tag| check_text("tags", tag))?;
             check_metadata(&self.metadata)?;
-            let min = limit(self.currency, &self.min_balance)?;
-            let max = limit(self.currency, &self.max_balance)?;
-            check_limits(&self.code, self.policy, min, max)?;
+            let (min, max) =
+                limits(&self.code, self.currency, &self.min_balance, &self.max_balance)?;
+            if self.policy == Policy::AddOnly && (min.is_some() || max.is_some()) {
+                return Err(Rejection::LimitsInvalid { account: self.code.clone() });
+            }
             Ok((min, max))
         };
         let (min_minor, max_minor) = checks().map_err(Refusal::Rejected)?;
@@ -97,16 +96,13 @@ impl OpenAccount {
 
 impl ChangeLimits {
     pub(crate) fn decide(&self, view: &View<'_>) -> Decided {
-        let min = limit(self.currency, &self.min_balance);
-        let max = limit(self.currency, &self.max_balance);
-        let (min, max) = (min.map_err(Refusal::Rejected)?, max.map_err(Refusal::Rejected)?);
+        let (min, max) = limits(&self.account, self.currency, &self.min_balance, &self.max_balance)
+            .map_err(Refusal::Rejected)?;
         let account = account(view, &self.account, self.currency)?;
-        check_limits(&account.code, account.policy, min, max).map_err(Refusal::Rejected)?;
-        Ok(vec![LedgerEvent::LimitsChanged {
-            account: account.no,
-            min_minor: min,
-            max_minor: max,
-        }])
+        if account.policy == Policy::AddOnly && (min.is_some() || max.is_some()) {
+            return reject(Rejection::AccountAddOnly { account: account.code.clone() });
+        }
+        Ok(vec![LedgerEvent::LimitsChanged { account: account.no, min_minor: min, max_minor: max }])
     }
 }
 

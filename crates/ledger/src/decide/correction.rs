@@ -47,9 +47,11 @@ fn mirrored(view: &View<'_>, original: &Transaction) -> Result<Vec<PostedLeg>, R
             PostedLeg { account: debit, amount_minor: amount.saturating_neg(), data: None },
         ]);
     }
-    let scan = Scan::of::<LegRow>()
-        .filter(LegRow::COL_POS, Compare::Equal, original.pos)
-        .filter(LegRow::COL_ORDINAL, Compare::Equal, original.ordinal);
+    let scan = Scan::of::<LegRow>().filter(LegRow::COL_POS, Compare::Equal, original.pos).filter(
+        LegRow::COL_ORDINAL,
+        Compare::Equal,
+        original.ordinal,
+    );
     Ok(view
         .scan::<LegRow>(scan)?
         .into_iter()
@@ -59,6 +61,35 @@ fn mirrored(view: &View<'_>, original: &Transaction) -> Result<Vec<PostedLeg>, R
             data: leg.data.as_ref().map(|data| (**data).clone()),
         })
         .collect())
+}
+
+/// A transaction of two legs in one currency.
+struct Sides<'a> {
+    debit: i64,
+    credit: i64,
+    whole: i64,
+    /// The debited account.
+    account: &'a Account,
+}
+
+fn two_sides<'a>(
+    view: &View<'a>,
+    original: &Transaction,
+) -> Result<Option<Sides<'a>>, Refusal<Rejection>> {
+    // Taking it back debits what it credited.
+    let (debit, credit, whole) = match mirrored(view, original)?.as_slice() {
+        [back, forth] if back.amount_minor == forth.amount_minor.saturating_neg() => {
+            if back.amount_minor >= 0 {
+                (forth.account, back.account, back.amount_minor)
+            } else {
+                (back.account, forth.account, forth.amount_minor)
+            }
+        }
+        _ => return Ok(None),
+    };
+    let accounts = (view.get(Account::key(debit))?, view.get(Account::key(credit))?);
+    let (Some(account), Some(other)) = accounts else { return Ok(None) };
+    Ok((account.currency == other.currency).then_some(Sides { debit, credit, whole, account }))
 }
 
 impl Reverse {
@@ -97,24 +128,22 @@ impl Refund {
         let amount = positive_minor(&self.amount).map_err(Refusal::Rejected)?;
         check_details(&self.details).map_err(Refusal::Rejected)?;
         let original = find(view, self.transaction)?;
+        let sides = two_sides(view, original)?;
+        if let Some(expected) = sides.as_ref().map(|sides| crate::types::currency_of(sides.account))
+            && self.amount.currency() != expected
+        {
+            return reject(Rejection::CurrencyMismatch {
+                given: self.amount.currency(),
+                expected: expected.to_string(),
+            });
+        }
         let correction = view.get(Correction::key(original.id))?;
         if let Some(reversed_by) = correction.and_then(|correction| correction.reversed_by) {
             return reject(Rejection::AlreadyReversed { transaction: original.id, reversed_by });
         }
-        let (Some(debit), Some(credit), Some(whole)) =
-            (original.debit, original.credit, original.amount)
-        else {
+        let Some(Sides { debit, credit, whole, account }) = sides else {
             return reject(Rejection::NotRefundable { transaction: original.id });
         };
-        let Some(account) = view.get(Account::key(debit))? else {
-            return reject(Rejection::NotRefundable { transaction: original.id });
-        };
-        if self.amount.currency() != crate::types::currency_of(account) {
-            return reject(Rejection::CurrencyMismatch {
-                given: self.amount.currency(),
-                expected: crate::types::currency_of(account).to_string(),
-            });
-        }
         let refunded = correction.map_or(0, |correction| correction.refunded);
         let left = whole.saturating_sub(refunded);
         if amount > left {

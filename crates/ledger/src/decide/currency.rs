@@ -16,13 +16,11 @@ impl DeclareCurrency {
         let metadata = self.metadata.clone();
         let exponent = i64::from(currency.exponent());
         match view.get(CurrencyRow::key(currency.code()))? {
-            Some(known) if known.exponent != exponent => {
-                reject(Rejection::CurrencyScaleDiffers {
-                    code: known.code.clone(),
-                    declared: known.exponent,
-                    given: exponent,
-                })
-            }
+            Some(known) if known.exponent != exponent => reject(Rejection::CurrencyScaleDiffers {
+                code: known.code.clone(),
+                declared: known.exponent,
+                given: exponent,
+            }),
             Some(_) => Ok(vec![LedgerEvent::CurrencyDescribed { currency, metadata }]),
             None => Ok(vec![LedgerEvent::CurrencyDeclared { currency, metadata }]),
         }

@@ -41,43 +41,55 @@ impl PlaceHold {
         };
         let mut poster = Poster::new(view, ctx);
         let currency = self.amount.currency();
-        let (debit_at, debit) = poster.find(&self.debit, currency)?;
-        let (credit_at, credit) = poster.find(&self.credit, currency)?;
-        for at in [debit_at, credit_at] {
-            poster.check_open(at, Effect::Hold).map_err(Refusal::Rejected)?;
-        }
-        poster.apply(debit_at, amount, Effect::Hold).map_err(Refusal::Rejected)?;
-        poster.apply(credit_at, amount.saturating_neg(), Effect::Hold).map_err(Refusal::Rejected)?;
-        let next = |at: usize| -> Option<Timestamp> {
-            let known = poster.running(at).and_then(|it| it.balance.as_ref()?.next_expiry);
-            match (known, expires_at) {
-                (Some(known), Some(new)) => Some(known.min(new)),
-                (known, new) => known.or(new),
-            }
-        };
+        let ((debit_at, debit), (credit_at, credit)) =
+            poster.find_both(&self.debit, &self.credit, currency)?;
+        let legs = [(debit_at, amount), (credit_at, amount.saturating_neg())];
+        let places = [debit_at, credit_at].into_iter();
+        poster.check_open(places, Effect::Hold).map_err(Refusal::Rejected)?;
+        poster.apply(&legs, Effect::Hold)?;
+        let debit_next_expiry = next_expiry(view, &poster, debit_at, debit, expires_at)?;
+        let credit_next_expiry = next_expiry(view, &poster, credit_at, credit, expires_at)?;
         let event = LedgerEvent::HoldPlaced {
             hold: id,
             debit: debit.no,
             credit: credit.no,
             amount_minor: amount,
             expires_at,
-            debit_next_expiry: next(debit_at),
-            credit_next_expiry: next(credit_at),
+            debit_next_expiry,
+            credit_next_expiry,
             details: (!self.details.is_empty()).then(|| Box::new(self.details.clone())),
         };
         Ok(with_swept(poster, vec![event]))
     }
 }
 
-/// The hold, if it still waits.
-fn pending<'a>(
-    view: &View<'a>,
-    ctx: &Ctx<'_>,
-    id: HoldId,
-) -> Result<&'a Hold, Refusal<Rejection>> {
-    let Some(hold) = view.get(Hold::key(id))? else {
-        return reject(Rejection::HoldNotFound { hold: id });
+/// The first expiry of an account's open holds, with a new one that expires at `new`.
+fn next_expiry(
+    view: &View<'_>,
+    poster: &Poster<'_>,
+    at: usize,
+    account: &Account,
+    new: Option<Timestamp>,
+) -> Result<Option<Timestamp>, Refusal<Rejection>> {
+    let Some(new) = new else { return Ok(None) };
+    let known = match poster.running(at).and_then(|running| running.balance.as_ref()) {
+        Some(balance) => balance.next_expiry,
+        // An add-only account is read here after all: an earlier expiry must not be lost.
+        None => super::balance(view, account.no)?.and_then(|balance| balance.next_expiry),
     };
+    Ok(Some(known.map_or(new, |known| known.min(new))))
+}
+
+fn find<'a>(view: &View<'a>, id: HoldId) -> Result<&'a Hold, Refusal<Rejection>> {
+    match view.get(Hold::key(id))? {
+        Some(hold) => Ok(hold),
+        None => reject(Rejection::HoldNotFound { hold: id }),
+    }
+}
+
+/// Whether the hold still waits.
+fn check_pending(hold: &Hold, ctx: &Ctx<'_>) -> Result<(), Refusal<Rejection>> {
+    let id = hold.id;
     match hold.status {
         HoldStatus::Captured => reject(Rejection::HoldAlreadyCaptured { hold: id }),
         HoldStatus::Released => reject(Rejection::HoldAlreadyReleased { hold: id }),
@@ -85,7 +97,7 @@ fn pending<'a>(
         HoldStatus::Pending if has_expired(hold, ctx) => {
             reject(Rejection::HoldExpired { hold: id })
         }
-        HoldStatus::Pending => Ok(hold),
+        HoldStatus::Pending => Ok(()),
     }
 }
 
@@ -95,7 +107,7 @@ impl CaptureHold {
             Some(amount) => Some(positive_minor(amount).map_err(Refusal::Rejected)?),
             None => None,
         };
-        let hold = pending(view, ctx, self.hold)?;
+        let hold = find(view, self.hold)?;
         let mut poster = Poster::new(view, ctx);
         let (debit_at, debit) = poster.find_no(hold.debit)?;
         let (credit_at, _) = poster.find_no(hold.credit)?;
@@ -105,9 +117,7 @@ impl CaptureHold {
             let expected = crate::types::currency_of(debit).to_string();
             return reject(Rejection::CurrencyMismatch { given, expected });
         }
-        for at in [debit_at, credit_at] {
-            poster.check_open(at, Effect::Capture).map_err(Refusal::Rejected)?;
-        }
+        check_pending(hold, ctx)?;
         let left = hold.amount.saturating_sub(hold.captured);
         let amount = amount.unwrap_or(left);
         if amount > left {
@@ -116,10 +126,10 @@ impl CaptureHold {
                 left: amount_of(debit, left),
             });
         }
-        poster.apply(debit_at, amount, Effect::Capture).map_err(Refusal::Rejected)?;
-        poster
-            .apply(credit_at, amount.saturating_neg(), Effect::Capture)
-            .map_err(Refusal::Rejected)?;
+        let legs = [(debit_at, amount), (credit_at, amount.saturating_neg())];
+        let places = [debit_at, credit_at].into_iter();
+        poster.check_open(places, Effect::Capture).map_err(Refusal::Rejected)?;
+        poster.apply(&legs, Effect::Capture)?;
         let last = self.completion == Completion::Final || amount == left;
         let leg = |account: i64, amount_minor: i64| PostedLeg { account, amount_minor, data: None };
         let event = LedgerEvent::HoldCaptured {
@@ -151,7 +161,8 @@ fn ended(hold: &Hold, status: HoldStatus) -> LedgerEvent {
 
 impl ReleaseHold {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
-        let hold = pending(view, ctx, self.hold)?;
+        let hold = find(view, self.hold)?;
+        check_pending(hold, ctx)?;
         Ok(vec![ended(hold, HoldStatus::Released)])
     }
 }
@@ -165,13 +176,21 @@ impl SweepHolds {
             return Ok(poster.swept);
         }
         let mut events = Vec::new();
+        let mut next_expiry: Option<Timestamp> = None;
         for (index, column) in
             [(Hold::BY_DEBIT, Hold::COL_DEBIT), (Hold::BY_CREDIT, Hold::COL_CREDIT)]
         {
             let scan = super::poster::open_holds(index, column, account.no);
-            let holds = view.scan::<Hold>(scan)?;
-            let expired = holds.into_iter().filter(|hold| has_expired(hold, ctx));
-            events.extend(expired.map(|hold| ended(hold, HoldStatus::Expired)));
+            for hold in view.scan::<Hold>(scan)? {
+                if has_expired(hold, ctx) {
+                    events.push(ended(hold, HoldStatus::Expired));
+                } else if let Some(at) = hold.expires_at {
+                    next_expiry = Some(next_expiry.map_or(at, |next| next.min(at)));
+                }
+            }
+        }
+        if !events.is_empty() {
+            events.push(LedgerEvent::ExpirySwept { account: account.no, next_expiry });
         }
         Ok(events)
     }
@@ -183,8 +202,7 @@ pub(crate) fn has_open_holds(
     ctx: &Ctx<'_>,
     account: &Account,
 ) -> Result<bool, Refusal<Rejection>> {
-    for (index, column) in
-        [(Hold::BY_DEBIT, Hold::COL_DEBIT), (Hold::BY_CREDIT, Hold::COL_CREDIT)]
+    for (index, column) in [(Hold::BY_DEBIT, Hold::COL_DEBIT), (Hold::BY_CREDIT, Hold::COL_CREDIT)]
     {
         let holds = view.scan::<Hold>(super::poster::open_holds(index, column, account.no))?;
         if holds.into_iter().any(|hold| !has_expired(hold, ctx)) {

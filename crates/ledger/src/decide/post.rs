@@ -17,7 +17,7 @@ use crate::types::{Details, Leg, TransactionId};
 impl Transfer {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         let mut poster = Poster::new(view, ctx);
-        let event = transfer(&mut poster, view, ctx, self)?;
+        let event = transfer(&mut poster, view, ctx, self, &mut Ids::default())?;
         Ok(with_swept(poster, vec![event]))
     }
 }
@@ -31,9 +31,7 @@ impl TransferMany {
         let mut ids = Ids::default();
         let mut events = Vec::with_capacity(self.transfers.len());
         for (index, member) in self.transfers.iter().enumerate() {
-            let event = ids
-                .claim(member.id)
-                .and_then(|()| transfer(&mut poster, view, ctx, member))
+            let event = transfer(&mut poster, view, ctx, member, &mut ids)
                 .map_err(|refusal| of_member(refusal, index))?;
             events.push(event);
         }
@@ -44,7 +42,7 @@ impl TransferMany {
 impl Post {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         let mut poster = Poster::new(view, ctx);
-        let posted = post(&mut poster, view, ctx, self)?;
+        let posted = post(&mut poster, view, ctx, self, &mut Ids::default())?;
         Ok(with_swept(poster, vec![LedgerEvent::Posted(posted)]))
     }
 }
@@ -58,9 +56,7 @@ impl PostMany {
         let mut ids = Ids::default();
         let mut events = Vec::with_capacity(self.transactions.len());
         for (index, draft) in self.transactions.iter().enumerate() {
-            let posted = ids
-                .claim(draft.id)
-                .and_then(|()| post(&mut poster, view, ctx, draft))
+            let posted = post(&mut poster, view, ctx, draft, &mut ids)
                 .map_err(|refusal| of_member(refusal, index))?;
             events.push(LedgerEvent::Posted(posted));
         }
@@ -73,13 +69,18 @@ impl PostMany {
 struct Ids(std::collections::BTreeSet<TransactionId>);
 
 impl Ids {
-    fn claim(&mut self, id: Option<TransactionId>) -> Result<(), Refusal<Rejection>> {
-        match id {
-            Some(id) if !self.0.insert(id) => {
-                reject(Rejection::TransactionExists { transaction: id })
-            }
-            _ => Ok(()),
+    /// The id of the next member: the caller's, if no transaction has it, or a fresh one.
+    fn take(
+        &mut self,
+        view: &View<'_>,
+        ctx: &Ctx<'_>,
+        id: Option<TransactionId>,
+    ) -> Result<TransactionId, Refusal<Rejection>> {
+        let Some(id) = id else { return Ok(TransactionId::from_uuid(ctx.new_id())) };
+        if view.get(Transaction::by_id(id))?.is_some() || !self.0.insert(id) {
+            return reject(Rejection::TransactionExists { transaction: id });
         }
+        Ok(id)
     }
 }
 
@@ -100,23 +101,12 @@ pub(crate) fn with_swept(poster: Poster<'_>, events: Vec<LedgerEvent>) -> Vec<Le
     all
 }
 
-fn new_id(
-    view: &View<'_>,
-    ctx: &Ctx<'_>,
-    id: Option<TransactionId>,
-) -> Result<TransactionId, Refusal<Rejection>> {
-    let Some(id) = id else { return Ok(TransactionId::from_uuid(ctx.new_id())) };
-    if view.get(Transaction::by_id(id))?.is_some() {
-        return reject(Rejection::TransactionExists { transaction: id });
-    }
-    Ok(id)
-}
-
 fn transfer(
     poster: &mut Poster<'_>,
     view: &View<'_>,
     ctx: &Ctx<'_>,
     transfer: &Transfer,
+    ids: &mut Ids,
 ) -> Result<LedgerEvent, Refusal<Rejection>> {
     let amount = positive_minor(&transfer.amount).map_err(Refusal::Rejected)?;
     if transfer.debit == transfer.credit {
@@ -127,15 +117,14 @@ fn transfer(
             check_text(field, text).map_err(Refusal::Rejected)?;
         }
     }
-    let id = new_id(view, ctx, transfer.id)?;
+    let id = ids.take(view, ctx, transfer.id)?;
     let currency = transfer.amount.currency();
-    let (debit_at, debit) = poster.find(&transfer.debit, currency)?;
-    let (credit_at, credit) = poster.find(&transfer.credit, currency)?;
-    for at in [debit_at, credit_at] {
-        poster.check_open(at, Effect::Post).map_err(Refusal::Rejected)?;
-    }
-    poster.apply(debit_at, amount, Effect::Post).map_err(Refusal::Rejected)?;
-    poster.apply(credit_at, amount.saturating_neg(), Effect::Post).map_err(Refusal::Rejected)?;
+    let ((debit_at, debit), (credit_at, credit)) =
+        poster.find_both(&transfer.debit, &transfer.credit, currency)?;
+    let legs = [(debit_at, amount), (credit_at, amount.saturating_neg())];
+    let places = [debit_at, credit_at].into_iter();
+    poster.check_open(places, Effect::Post).map_err(Refusal::Rejected)?;
+    poster.apply(&legs, Effect::Post)?;
     let effective_at = transfer.effective_at.unwrap_or(ctx.now());
     if transfer.reference.is_none() && transfer.narration.is_none() {
         return Ok(LedgerEvent::Transferred(Transferred {
@@ -192,6 +181,7 @@ fn post(
     view: &View<'_>,
     ctx: &Ctx<'_>,
     draft: &Post,
+    ids: &mut Ids,
 ) -> Result<Posted, Refusal<Rejection>> {
     if draft.legs.len() < 2 {
         return reject(Rejection::TooFewLegs { legs: draft.legs.len() });
@@ -204,20 +194,31 @@ fn post(
         .map_err(Refusal::Rejected)?;
     check_balanced(&draft.legs).map_err(Refusal::Rejected)?;
     check_details(&draft.details).map_err(Refusal::Rejected)?;
-    let id = new_id(view, ctx, draft.id)?;
-    let mut places = Vec::with_capacity(draft.legs.len());
-    for leg in &draft.legs {
-        let (at, account) = poster.find(&leg.account, leg.amount.currency())?;
-        poster.check_open(at, Effect::Post).map_err(Refusal::Rejected)?;
-        places.push((at, account.no));
-    }
-    poster.check(&draft.preconditions)?;
-    let mut legs = Vec::with_capacity(draft.legs.len());
-    for ((leg, amount), (at, no)) in draft.legs.iter().zip(amounts).zip(places) {
-        poster.apply(at, amount, Effect::Post).map_err(Refusal::Rejected)?;
-        let data = (!leg.data.is_empty()).then(|| leg.data.clone());
-        legs.push(PostedLeg { account: no, amount_minor: amount, data });
-    }
+    let id = ids.take(view, ctx, draft.id)?;
+    let named = draft.legs.iter().map(|leg| (leg.account.as_str(), leg.amount.currency()));
+    let found = poster.find_each(named.chain(draft.preconditions.iter().map(|it| it.account())))?;
+    let (own, conditions) = found.split_at(draft.legs.len().min(found.len()));
+    let places: Vec<(usize, i64)> =
+        own.iter().zip(&amounts).map(|((at, _), amount)| (*at, *amount)).collect();
+    poster
+        .check_open(own.iter().map(|(at, _)| *at), Effect::Post)
+        .and_then(|()| {
+            let places = conditions.iter().map(|(at, _)| *at);
+            poster.check(draft.preconditions.iter().zip(places))
+        })
+        .map_err(Refusal::Rejected)?;
+    poster.apply(&places, Effect::Post)?;
+    let mut legs: Vec<PostedLeg> = draft
+        .legs
+        .iter()
+        .zip(own)
+        .zip(amounts)
+        .map(|((leg, (_, account)), amount_minor)| PostedLeg {
+            account: account.no,
+            amount_minor,
+            data: (!leg.data.is_empty()).then(|| leg.data.clone()),
+        })
+        .collect();
     // Two plain legs are kept debit first, which lets them share one row.
     if let [first, second] = legs.as_slice()
         && first.amount_minor < 0
@@ -247,14 +248,12 @@ pub(crate) fn post_legs(
 ) -> Result<Posted, Refusal<Rejection>> {
     let mut places = Vec::with_capacity(legs.len());
     for leg in &legs {
-        let (at, _) = poster.find_no(leg.account)?;
-        poster.check_open(at, Effect::Post).map_err(Refusal::Rejected)?;
-        places.push(at);
+        places.push((poster.find_no(leg.account)?.0, leg.amount_minor));
     }
-    for (leg, at) in legs.iter().zip(places) {
-        let effect = if enforce { Effect::Post } else { Effect::Capture };
-        poster.apply(at, leg.amount_minor, effect).map_err(Refusal::Rejected)?;
-    }
+    let effect = if enforce { Effect::Post } else { Effect::Force };
+    let accounts = places.iter().map(|(at, _)| *at);
+    poster.check_open(accounts, effect).map_err(Refusal::Rejected)?;
+    poster.apply(&places, effect)?;
     Ok(Posted { id, effective_at, legs, details, reverses: Some(reverses) })
 }
 

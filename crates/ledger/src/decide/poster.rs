@@ -1,5 +1,7 @@
 //! Postings against running balances, so that a batch sees its own earlier members.
 
+use std::collections::BTreeMap;
+
 use moja_core::command::{Ctx, Refusal};
 use moja_core::currency::Currency;
 use moja_core::scan::{Compare, Scan};
@@ -22,13 +24,15 @@ pub(crate) enum Effect {
     Hold,
     /// Posts what a hold had set aside: never refused for funds.
     Capture,
+    /// Debits or credits it whatever its limits say.
+    Force,
 }
 
 /// An account with its balance as of this point of the decision.
 #[derive(Debug)]
 pub(crate) struct Running<'a> {
     pub(crate) account: &'a Account,
-    /// `None` for an add-only account, whose balance is not read.
+    /// `None` for an add-only account, whose balance is not read before a large amount.
     pub(crate) balance: Option<Balance>,
 }
 
@@ -43,6 +47,11 @@ pub(crate) struct Poster<'a> {
     pub(crate) swept: Vec<LedgerEvent>,
     now: Timestamp,
 }
+
+/// From this amount on an add-only account is read after all, so that its counters are refused
+/// an overflow like any other's. With smaller amounts it would take two thousand million
+/// postings, and then the store refuses.
+const LARGE: i64 = 1 << 32;
 
 /// Accounts up to which a plain search beats hashing.
 const SMALL: usize = 8;
@@ -66,6 +75,44 @@ impl<'a> Poster<'a> {
     ) -> Result<(usize, &'a Account), Refusal<Rejection>> {
         let account = account(&self.view, code, currency)?;
         Ok((self.enter(account)?, account))
+    }
+
+    /// Both accounts of a transfer; a wrong scale of either is told before a missing one.
+    #[allow(clippy::type_complexity, reason = "two of what `find` gives")]
+    pub(crate) fn find_both(
+        &mut self,
+        debit: &str,
+        credit: &str,
+        currency: Currency,
+    ) -> Result<((usize, &'a Account), (usize, &'a Account)), Refusal<Rejection>> {
+        match (self.find(debit, currency), self.find(credit, currency)) {
+            (Ok(debit), Ok(credit)) => Ok((debit, credit)),
+            (Err(Refusal::Rejected(Rejection::AccountNotFound { .. })), Err(refusal))
+                if !matches!(refusal, Refusal::Rejected(Rejection::AccountNotFound { .. })) =>
+            {
+                Err(refusal)
+            }
+            (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
+        }
+    }
+
+    /// The accounts with these codes; a wrong scale of any is told before a missing one.
+    pub(crate) fn find_each<'c>(
+        &mut self,
+        accounts: impl Iterator<Item = (&'c str, Currency)>,
+    ) -> Result<Vec<(usize, &'a Account)>, Refusal<Rejection>> {
+        let mut found = Vec::new();
+        let mut missing = None;
+        for (code, currency) in accounts {
+            match self.find(code, currency) {
+                Ok(it) => found.push(it),
+                Err(refusal @ Refusal::Rejected(Rejection::AccountNotFound { .. })) => {
+                    missing.get_or_insert(refusal);
+                }
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        missing.map_or(Ok(found), Err)
     }
 
     /// The account with this number, and its place here.
@@ -162,25 +209,91 @@ impl<'a> Poster<'a> {
         self.swept.push(event);
     }
 
-    /// Refuses postings to accounts that take none.
-    pub(crate) fn check_open(&self, at: usize, effect: Effect) -> Result<(), Rejection> {
-        let Some(running) = self.running.get(at) else { return Ok(()) };
-        let account = || running.account.code.clone();
-        match running.account.status {
-            AccountStatus::Open => Ok(()),
-            AccountStatus::Frozen if effect == Effect::Capture => Ok(()),
-            AccountStatus::Frozen => Err(Rejection::AccountFrozen { account: account() }),
-            AccountStatus::Closed => Err(Rejection::AccountClosed { account: account() }),
+    /// Refuses postings to accounts that take none: a closed one first, then a frozen one.
+    pub(crate) fn check_open(
+        &self,
+        places: impl Iterator<Item = usize> + Clone,
+        effect: Effect,
+    ) -> Result<(), Rejection> {
+        let first_with = |status| {
+            places
+                .clone()
+                .filter_map(|at| Some(self.running.get(at)?.account))
+                .find(|account| account.status == status)
+                .map(|account| account.code.clone())
+        };
+        if let Some(account) = first_with(AccountStatus::Closed) {
+            return Err(Rejection::AccountClosed { account });
+        }
+        // A hold can be resolved while its accounts are frozen.
+        match first_with(AccountStatus::Frozen) {
+            Some(account) if effect != Effect::Capture => Err(Rejection::AccountFrozen { account }),
+            _ => Ok(()),
         }
     }
 
-    /// Applies a signed amount (debit positive) to a running balance, within its limits.
+    /// Applies the legs of one transaction (debit positive) to the running balances. Limits are
+    /// checked for what the whole transaction does to each account, in whichever order its legs
+    /// stand.
     pub(crate) fn apply(
         &mut self,
-        at: usize,
-        amount: i64,
+        legs: &[(usize, i64)],
         effect: Effect,
+    ) -> Result<(), Refusal<Rejection>> {
+        for (at, amount) in legs {
+            self.read_before_large(*at, *amount)?;
+        }
+        self.apply_known(legs, effect).map_err(Refusal::Rejected)
+    }
+
+    fn read_before_large(&mut self, at: usize, amount: i64) -> Result<(), Refusal<Rejection>> {
+        let Some(Running { account, balance: balance @ None }) = self.running.get_mut(at) else {
+            return Ok(());
+        };
+        if amount.saturating_abs() >= LARGE {
+            *balance = self.view.get(Balance::key(account.no))?.cloned();
+            if let Some(balance) = balance {
+                self.swept.iter().for_each(|event| give_back(balance, event));
+            }
+        }
+        Ok(())
+    }
+
+    fn apply_known(&mut self, legs: &[(usize, i64)], effect: Effect) -> Result<(), Rejection> {
+        if matches!(effect, Effect::Post | Effect::Hold) {
+            match legs {
+                [(first, _), (second, _)] if first != second => {
+                    self.check_limits(legs.iter().map(|(at, amount)| (*at, i128::from(*amount))))?;
+                }
+                _ => {
+                    let mut nets: BTreeMap<usize, i128> = BTreeMap::new();
+                    for (at, amount) in legs {
+                        let net = nets.entry(*at).or_default();
+                        *net = net.saturating_add(i128::from(*amount));
+                    }
+                    self.check_limits(nets.iter().map(|(at, net)| (*at, *net)))?;
+                }
+            }
+        }
+        legs.iter().try_for_each(|(at, amount)| self.add(*at, *amount, effect))
+    }
+
+    /// The smallest balance of any account is checked before the largest of any.
+    fn check_limits(
+        &self,
+        nets: impl Iterator<Item = (usize, i128)> + Clone,
     ) -> Result<(), Rejection> {
+        let mut guarded = nets.filter_map(|(at, net)| {
+            let Running { account, balance } = self.running.get(at)?;
+            Some((*account, balance.as_ref()?, net.saturating_mul(account.normal.sign())))
+        });
+        guarded
+            .clone()
+            .try_for_each(|(account, balance, change)| check_min(account, balance, change))?;
+        guarded.try_for_each(|(account, balance, change)| check_max(account, balance, change))
+    }
+
+    fn add(&mut self, at: usize, amount: i64, effect: Effect) -> Result<(), Rejection> {
         let Some(running) = self.running.get_mut(at) else { return Ok(()) };
         let account = running.account;
         let Some(balance) = &mut running.balance else { return Ok(()) };
@@ -188,9 +301,6 @@ impl<'a> Poster<'a> {
             account: account.code.clone(),
             counter: counter.to_owned(),
         };
-        if effect != Effect::Capture {
-            check_limits(account, balance, amount)?;
-        }
         let size = amount.saturating_abs();
         let (counter, name, other) = match (effect, amount >= 0) {
             (Effect::Hold, true) => {
@@ -213,102 +323,112 @@ impl<'a> Poster<'a> {
         Ok(())
     }
 
-    /// Checks what must be true before anything is posted.
-    pub(crate) fn check(&mut self, preconditions: &[Precondition]) -> Result<(), Refusal<Rejection>> {
-        for precondition in preconditions {
-            let (code, currency) = match precondition {
-                Precondition::BalanceAtLeast { account, amount }
-                | Precondition::BalanceAtMost { account, amount } => (account, amount.currency()),
-                Precondition::VersionIs { account, currency, .. } => (account, *currency),
-            };
-            let (at, account) = self.find(code, currency)?;
-            let Some(balance) = self.running.get(at).and_then(|it| it.balance.as_ref()) else {
-                return reject(Rejection::AccountAddOnly { account: code.clone() });
-            };
-            let have = normal_balance(account, balance);
-            match precondition {
-                Precondition::BalanceAtLeast { amount, .. } if have < amount.minor() => {
-                    return reject(Rejection::BalanceBelow {
-                        account: code.clone(),
-                        balance: money(account, have),
-                        bound: *amount,
-                    });
-                }
-                Precondition::BalanceAtMost { amount, .. } if have > amount.minor() => {
-                    return reject(Rejection::BalanceAbove {
-                        account: code.clone(),
-                        balance: money(account, have),
-                        bound: *amount,
-                    });
-                }
-                Precondition::VersionIs { version, .. } if balance.version != *version => {
-                    return reject(Rejection::VersionDiffers {
-                        account: code.clone(),
-                        version: balance.version,
-                        expected: *version,
-                    });
-                }
-                _ => {}
+    /// Checks what must be true before anything is posted; each precondition comes with the
+    /// place of its account.
+    pub(crate) fn check<'c>(
+        &self,
+        preconditions: impl Iterator<Item = (&'c Precondition, usize)>,
+    ) -> Result<(), Rejection> {
+        let mut first: Option<Rejection> = None;
+        for (precondition, at) in preconditions {
+            let Some(Running { account, balance }) = self.running.get(at) else { continue };
+            if let Err(rejection) = met(precondition, account, balance.as_ref())
+                && first.as_ref().is_none_or(|first| rejection.rank() < first.rank())
+            {
+                first = Some(rejection);
             }
         }
-        Ok(())
+        first.map_or(Ok(()), Err)
     }
 }
 
-/// What the end of a hold does to a balance.
+/// Whether a precondition is met.
+fn met(
+    precondition: &Precondition,
+    account: &Account,
+    balance: Option<&Balance>,
+) -> Result<(), Rejection> {
+    let code = || account.code.clone();
+    let (Policy::Guarded, Some(balance)) = (account.policy, balance) else {
+        return Err(Rejection::AccountAddOnly { account: code() });
+    };
+    let have = normal_balance(account, balance);
+    match precondition {
+        Precondition::BalanceAtLeast { amount, .. } if have < amount.minor() => {
+            Err(Rejection::BalanceBelow {
+                account: code(),
+                balance: money(account, have),
+                bound: *amount,
+            })
+        }
+        Precondition::BalanceAtMost { amount, .. } if have > amount.minor() => {
+            Err(Rejection::BalanceAbove {
+                account: code(),
+                balance: money(account, have),
+                bound: *amount,
+            })
+        }
+        Precondition::VersionIs { version, .. } if balance.version != *version => {
+            Err(Rejection::VersionDiffers {
+                account: code(),
+                version: balance.version,
+                expected: *version,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the end of a hold does to a balance. The version stays: what expired was neither posted
+/// nor held since the caller read it, and a refused command does not record the expiry.
 fn give_back(balance: &mut Balance, event: &LedgerEvent) {
     let LedgerEvent::HoldEnded { debit, credit, amount_minor, .. } = event else { return };
     if balance.account == *debit {
         balance.debits_pending = balance.debits_pending.saturating_sub(*amount_minor);
-        balance.version = balance.version.saturating_add(1);
     }
     if balance.account == *credit {
         balance.credits_pending = balance.credits_pending.saturating_sub(*amount_minor);
-        balance.version = balance.version.saturating_add(1);
     }
 }
 
 /// All pending holds of an account on one side, in order of expiry.
 pub(crate) fn open_holds(index: &'static str, column: usize, account: i64) -> Scan {
-    Scan::of::<Hold>()
-        .by(index)
-        .filter(column, Compare::Equal, account)
-        .filter(
-            Hold::COL_STATUS,
-            Compare::Equal,
-            Value::from(HoldStatus::Pending.code()),
-        )
+    Scan::of::<Hold>().by(index).filter(column, Compare::Equal, account).filter(
+        Hold::COL_STATUS,
+        Compare::Equal,
+        Value::from(HoldStatus::Pending.code()),
+    )
 }
 
-/// Limits hold for the balance that remains if every outgoing hold is captured, and for the
-/// one that results if every incoming hold is.
-fn check_limits(account: &Account, balance: &Balance, amount: i64) -> Result<(), Rejection> {
-    let change = i128::from(amount).saturating_mul(account.normal.sign());
-    let posted = normal_balance(account, balance);
-    let (outgoing, incoming) = pending(account, balance);
-    if change < 0
-        && let Some(min) = account.min_balance
-    {
-        let available = posted.saturating_sub(outgoing).saturating_sub(i128::from(min));
-        if available.saturating_add(change) < 0 {
-            return Err(Rejection::InsufficientFunds {
-                account: account.code.clone(),
-                available: money(account, available),
-                needed: money(account, change.saturating_neg()),
-            });
-        }
+/// The smallest balance bounds what remains if every outgoing hold is captured. `change` is that
+/// of the normal side; one that does not worsen the balance always passes.
+fn check_min(account: &Account, balance: &Balance, change: i128) -> Result<(), Rejection> {
+    let (true, Some(min)) = (change < 0, account.min_balance) else { return Ok(()) };
+    let (outgoing, _) = pending(account, balance);
+    let available =
+        normal_balance(account, balance).saturating_sub(outgoing).saturating_sub(i128::from(min));
+    if available.saturating_add(change) >= 0 {
+        return Ok(());
     }
-    if change > 0
-        && let Some(max) = account.max_balance
-    {
-        let room = i128::from(max).saturating_sub(posted).saturating_sub(incoming);
-        if room < change {
-            return Err(Rejection::MaxBalanceExceeded {
-                account: account.code.clone(),
-                room: money(account, room),
-                needed: money(account, change),
-            });
-        }
+    Err(Rejection::InsufficientFunds {
+        account: account.code.clone(),
+        available: money(account, available),
+        needed: money(account, change.saturating_neg()),
+    })
+}
+
+/// The largest balance bounds what results if every incoming hold is captured.
+fn check_max(account: &Account, balance: &Balance, change: i128) -> Result<(), Rejection> {
+    let (true, Some(max)) = (change > 0, account.max_balance) else { return Ok(()) };
+    let (_, incoming) = pending(account, balance);
+    let room =
+        i128::from(max).saturating_sub(normal_balance(account, balance)).saturating_sub(incoming);
+    if room >= change {
+        return Ok(());
     }
-    Ok(())
+    Err(Rejection::MaxBalanceExceeded {
+        account: account.code.clone(),
+        room: money(account, room),
+        needed: money(account, change),
+    })
 }

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use moja_core::command::{Query, QueryError};
+use moja_core::currency::Currency;
 use moja_core::history::{Bounds, Item};
-use moja_core::money::Money;
+use moja_core::money::{Money, parse_minor};
 use moja_core::reader::Reader;
 use moja_core::scan::Direction;
 use moja_core::time::Timestamp;
@@ -91,6 +92,14 @@ fn key(item: &Item) -> [i64; 5] {
     [item.at_us, item.pos, item.ordinal, item.line, item.series]
 }
 
+/// The size of an amount in units of ten to the minus eighteen: 64 bits of minor units and
+/// eighteen decimals fit 128 bits.
+fn wide(amount: &Money) -> i128 {
+    let missing = Currency::EXPONENT_MAX.saturating_sub(amount.currency().exponent());
+    let factor = 10_i128.saturating_pow(u32::from(missing));
+    amount.minor().saturating_abs().saturating_mul(factor)
+}
+
 /// The transaction behind an item.
 pub(crate) async fn transaction_of(
     reader: &mut Reader<'_>,
@@ -114,31 +123,24 @@ impl Entries {
         }
     }
 
-    fn size_ok(&self, amount: &Money) -> Result<bool, QueryError> {
-        let parse = |text: &String| {
-            Money::parse(text, amount.currency())
+    /// The bounds on the size, in units of ten to the minus eighteen, whatever the currency.
+    fn sizes(&self) -> Result<(Option<i128>, Option<i128>), QueryError> {
+        let parse = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| parse_minor(text, Currency::EXPONENT_MAX))
+                .transpose()
                 .map_err(|error| QueryError::refused(error.code(), error.to_string()))
         };
-        let size = amount.minor().saturating_abs();
-        if let Some(least) = &self.amount_at_least
-            && size < parse(least)?.minor()
-        {
-            return Ok(false);
-        }
-        if let Some(most) = &self.amount_at_most
-            && size > parse(most)?.minor()
-        {
-            return Ok(false);
-        }
-        Ok(true)
+        Ok((parse(&self.amount_at_least)?, parse(&self.amount_at_most)?))
     }
 
     fn details_ok(&self, details: &Details) -> bool {
         self.tag.as_ref().is_none_or(|tag| details.tags.contains(tag))
             && self.metadata.as_ref().is_none_or(|(key, value)| {
-                details.metadata.get(key).is_some_and(|found| {
-                    value.as_ref().is_none_or(|value| found.text == *value)
-                })
+                details
+                    .metadata
+                    .get(key)
+                    .is_some_and(|found| value.as_ref().is_none_or(|value| found.text == *value))
             })
     }
 }
@@ -153,12 +155,12 @@ impl Query for Entries {
         let as_of = AsOf { known_at: self.known_at, ..AsOf::NOW };
         let (_, known_pos) = as_of.resolve(reader).await?;
         let bounds = self.bounds(known_pos);
+        let (at_least, at_most) = self.sizes()?;
         let direction =
             if self.newest_first { Direction::Descending } else { Direction::Ascending };
         let mut accounts = accounts_in(reader, &self.account).await?;
-        accounts.retain(|account| {
-            self.currency.as_ref().is_none_or(|code| *code == account.currency)
-        });
+        accounts
+            .retain(|account| self.currency.as_ref().is_none_or(|code| *code == account.currency));
         let mut names = AccountNames::default();
         let mut entries = Vec::new();
         let mut after = self.after;
@@ -197,7 +199,10 @@ impl Query for Entries {
                 after = Some(key(item));
                 let account = names.get(reader, item.series).await?.clone();
                 let amount = Money::new(i128::from(item.amount), currency_of(&account));
-                if !self.size_ok(&amount)? {
+                let size = wide(&amount);
+                if at_least.is_some_and(|least| size < least)
+                    || at_most.is_some_and(|most| size > most)
+                {
                     continue;
                 }
                 let row = transaction_of(reader, item).await?;

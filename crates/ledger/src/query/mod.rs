@@ -20,9 +20,7 @@ pub use hold::{GetHold, HoldView, Holds};
 pub use report::{BalanceSheet, IncomeStatement, ReportLine, ReportSection, ReportView};
 pub use report::{TrialBalance, TrialBalanceLine, TrialBalanceView};
 pub use statement::{Statement, StatementLine, StatementView};
-pub use transaction::{
-    GetTransaction, LegView, TransactionPage, TransactionView, Transactions,
-};
+pub use transaction::{GetTransaction, LegView, TransactionPage, TransactionView, Transactions};
 
 use moja_core::command::QueryError;
 use moja_core::reader::Reader;

@@ -148,11 +148,7 @@ pub struct ReportView {
 /// Sums by currency, in minor units.
 type Totals = BTreeMap<(String, i64), i128>;
 
-fn section(
-    name: &str,
-    kind: AccountKind,
-    rows: &[(Account, i128)],
-) -> (ReportSection, Totals) {
+fn section(name: &str, kind: AccountKind, rows: &[(Account, i128)]) -> (ReportSection, Totals) {
     let mut totals = Totals::new();
     let mut lines = Vec::new();
     let sign = kind.normal().sign();
@@ -228,7 +224,8 @@ impl Query for IncomeStatement {
         let known = AsOf { known_at: self.known_at, ..AsOf::NOW };
         let (_, pos) = known.resolve(reader).await?;
         let before = self.from.as_micros().saturating_sub(1);
-        let until = self.to.as_micros().saturating_sub(1);
+        // A stretch that ends before it begins is empty.
+        let until = self.to.as_micros().saturating_sub(1).max(before);
         let mut rows = Vec::new();
         for account in accounts_in(reader, "").await? {
             if !matches!(account.kind, AccountKind::Income | AccountKind::Expense) {

@@ -100,9 +100,8 @@ impl Query for Statement {
             amount: 0,
         });
         let more = limit.saturating_add(1);
-        let mut items = reader
-            .items(ENTRIES, account.no, bounds, Direction::Ascending, after, more)
-            .await?;
+        let mut items =
+            reader.items(ENTRIES, account.no, bounds, Direction::Ascending, after, more).await?;
         let opening = match after {
             None => self.opening(reader, account.no, from_us, known_pos).await?,
             Some(after) => {
@@ -123,7 +122,9 @@ impl Query for Statement {
                 sum
             }
         };
-        let closing = reader.sums(ENTRIES, account.no, to_us, known_pos).await?.net();
+        // A stretch that ends before it begins is empty: it closes as it opens.
+        let last_us = to_us.max(from_us.saturating_sub(1));
+        let closing = reader.sums(ENTRIES, account.no, last_us, known_pos).await?.net();
         let has_more = items.len() > limit;
         items.truncate(limit);
         let next = items
@@ -140,8 +141,7 @@ impl Query for Statement {
                 effective_at: row.effective_at,
                 recorded_at: row.recorded_at,
                 transaction: row.id,
-                counter_accounts: counter_accounts(reader, &mut names, &row, &account.code)
-                    .await?,
+                counter_accounts: counter_accounts(reader, &mut names, &row, &account.code).await?,
                 amount: money(i128::from(item.amount)),
                 running: money(running),
                 details: view_details(&row),

@@ -103,9 +103,11 @@ pub(crate) async fn view(
             });
         }
     } else {
-        let scan = Scan::of::<LegRow>()
-            .filter(LegRow::COL_POS, Compare::Equal, row.pos)
-            .filter(LegRow::COL_ORDINAL, Compare::Equal, row.ordinal);
+        let scan = Scan::of::<LegRow>().filter(LegRow::COL_POS, Compare::Equal, row.pos).filter(
+            LegRow::COL_ORDINAL,
+            Compare::Equal,
+            row.ordinal,
+        );
         for leg in reader.scan_all::<LegRow>(scan).await? {
             let account = names.get(reader, leg.account).await?;
             legs.push(LegView {
@@ -225,8 +227,9 @@ impl Transactions {
             let id = Value::Bytes((*reverses.as_bytes()).into());
             scan = scan.filter(Transaction::COL_REVERSES, Compare::Equal, id);
         }
+        let tag = self.tag.as_ref().map(|tag| format!("#{tag}"));
         let link = self.link.as_ref().map(|link| format!("^{link}"));
-        for label in self.tag.iter().chain(&link) {
+        for label in tag.iter().chain(&link) {
             scan = scan.exists(SemiJoin {
                 table: <Label as moja_core::record::Record>::table(),
                 on: vec![

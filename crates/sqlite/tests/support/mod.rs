@@ -7,7 +7,7 @@ use moja_core::Record;
 use moja_core::batch::Batch;
 use moja_core::record::{Place, Record as _, Row};
 use moja_core::scan::{Page, Scan};
-use moja_core::store::{Access, Schema, Store, StoreError, Tx as _};
+use moja_core::store::{Access, Schema, Store, StoreError};
 use moja_core::tenant::Tenant;
 use moja_core::time::Timestamp;
 use moja_sqlite::{SqliteOptions, SqliteStore};

@@ -119,7 +119,8 @@ impl Reader<'_, '_, '_> {
         let account = self.account()?;
         let units = self.incomplete_amount()?;
         self.cursor.skip_blanks();
-        let cost = if self.cursor.peek() == Some(b'{') { Some(Box::new(self.cost()?)) } else { None };
+        let cost =
+            if self.cursor.peek() == Some(b'{') { Some(Box::new(self.cost()?)) } else { None };
         self.cursor.skip_blanks();
         let price = if self.cursor.eat(b'@') {
             let is_total = self.cursor.eat(b'@');

@@ -217,9 +217,5 @@ fn take_in_order(
         taken.push((if is_sale { neg(size) } else { size }, lot.cost.clone()));
         left = sub(left, size).ok_or(("number_out_of_range", "this sale cannot be summed"))?;
     }
-    if left.is_zero() {
-        Ok(taken)
-    } else {
-        Err(("not_enough_lots", NOT_ENOUGH))
-    }
+    if left.is_zero() { Ok(taken) } else { Err(("not_enough_lots", NOT_ENOUGH)) }
 }

@@ -63,8 +63,9 @@ impl Rules {
 /// One posting as far as tolerances care.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::books) struct Written<'a> {
-    pub(in crate::books) number: Decimal,
-    pub(in crate::books) currency: &'a Text,
+    /// The units, as far as they are written.
+    pub(in crate::books) number: Option<Decimal>,
+    pub(in crate::books) currency: Option<&'a Text>,
     /// The numbers of the cost (per unit, total) and its currency.
     pub(in crate::books) cost: Option<([Option<Decimal>; 2], &'a Text)>,
     pub(in crate::books) price: Option<(Decimal, &'a Text)>,
@@ -91,16 +92,19 @@ impl<'a> Tolerances<'a> {
         let mut inferred: Vec<(&'a str, Decimal)> = Vec::new();
         for posting in postings {
             if has_defaults {
-                seen.push(posting.currency);
+                seen.extend(posting.currency.map(|currency| &**currency));
                 seen.extend(posting.cost.map(|(_, currency)| &**currency));
                 seen.extend(posting.price.map(|(_, currency)| &**currency));
             }
-            if posting.number.scale() == 0 {
+            let (Some(number), Some(currency)) = (posting.number, posting.currency) else {
+                continue;
+            };
+            if number.scale() == 0 {
                 continue;
             }
-            let unit = unit_at(posting.number.scale());
+            let unit = unit_at(number.scale());
             let tolerance = mul(unit, rules.multiplier).unwrap_or_default();
-            merge(&mut inferred, posting.currency, tolerance, is_precise);
+            merge(&mut inferred, currency, tolerance, is_precise);
             if !rules.from_cost {
                 continue;
             }

@@ -10,7 +10,7 @@ use super::groups::group;
 use super::inventory::{Holding, Inventory, Wanted};
 use super::tolerance::{Rules, Tolerances, Written, quantum_scale};
 use crate::books::model::{Booking, Posting, Price, ResolvedPosting, Text, TotalCost};
-use crate::books::number::{noise, Sum, div, mul, neg, quantize, sub};
+use crate::books::number::{Sum, div, mul, neg, noise, quantize, sub};
 use crate::books::problem::Fault;
 
 /// What all accounts hold while transactions are booked in order.
@@ -30,6 +30,9 @@ pub(super) struct Booked {
 
 /// A currency, the sum of what is known in it, and the draft that leaves something open.
 type Group = (Text, Sum, Option<(usize, Missing)>);
+
+/// The group, account and currency of a holding that a transaction has changed.
+type Changed = (Option<Text>, Text, Text, Holding);
 
 impl Ledger<'_> {
     /// Books the postings and adds them to the accounts.
@@ -80,7 +83,9 @@ impl Ledger<'_> {
         if !drafts.iter().any(Draft::has_cost) {
             return Ok(drafts);
         }
-        let mut changed: Vec<(Text, Text, Holding)> = Vec::new();
+        // What lots are left after the postings so far. Groups do not see each other's sales, nor
+        // what the transaction buys; that is how beancount does it.
+        let mut changed: Vec<Changed> = Vec::new();
         let mut result = Vec::with_capacity(drafts.len());
         for mut draft in drafts {
             let (Some(posting), Some(number)) = (postings.get(draft.index), draft.number) else {
@@ -92,11 +97,11 @@ impl Ledger<'_> {
                 continue;
             };
             let method = self.method(&posting.account);
-            let place = changed
-                .iter()
-                .position(|(account, code, _)| *account == posting.account && code == currency);
+            let place = changed.iter().position(|(group, account, code, _)| {
+                *group == draft.group && *account == posting.account && code == currency
+            });
             let holding = match place.and_then(|place| changed.get(place)) {
-                Some((_, _, holding)) => Some(holding),
+                Some((_, _, _, holding)) => Some(holding),
                 None => self.accounts.get(&posting.account).and_then(|all| all.holding(currency)),
             };
             let Some(holding) =
@@ -131,8 +136,10 @@ impl Ledger<'_> {
             }
             let currency = currency.clone();
             match place.and_then(|place| changed.get_mut(place)) {
-                Some((_, _, holding)) => *holding = after,
-                None => changed.push((posting.account.clone(), currency, after)),
+                Some((_, _, _, holding)) => *holding = after,
+                None => {
+                    changed.push((draft.group.clone(), posting.account.clone(), currency, after))
+                }
             }
         }
         Ok(result)
@@ -165,7 +172,7 @@ impl Ledger<'_> {
                 *sum = next.ok_or_else(|| out_of_range(line))?;
             }
         }
-        let written = postings.iter().filter_map(written_posting);
+        let written = postings.iter().map(written_posting);
         let is_precise = self.rules.is_precise;
         let tolerances = Tolerances::infer(self.rules, written, is_precise);
         let mut fills: Vec<(usize, Option<Draft>)> = Vec::new();
@@ -232,8 +239,8 @@ fn out_of_range(line: u32) -> Fault {
 /// What tolerances need of a finished posting.
 pub(in crate::books) fn written(posting: &ResolvedPosting) -> Written<'_> {
     Written {
-        number: posting.units.number,
-        currency: &posting.units.currency,
+        number: Some(posting.units.number),
+        currency: Some(&posting.units.currency),
         cost: posting.cost.as_ref().map(|cost| ([Some(cost.number), None], &cost.currency)),
         price: posting.price.as_ref().map(|price| match price {
             Price::Unit(amount) => (amount.number, &amount.currency),
@@ -246,9 +253,7 @@ pub(in crate::books) fn written(posting: &ResolvedPosting) -> Written<'_> {
 }
 
 /// The same of a posting as written; what is left out, a currency too, says nothing.
-fn written_posting(posting: &Posting) -> Option<Written<'_>> {
-    let number = posting.units.number?;
-    let currency = posting.units.currency.as_ref()?;
+fn written_posting(posting: &Posting) -> Written<'_> {
     let cost = posting.cost.as_ref().and_then(|spec| {
         let total = match spec.number_total {
             TotalCost::Given(total) => Some(total),
@@ -259,13 +264,14 @@ fn written_posting(posting: &Posting) -> Option<Written<'_>> {
     });
     let price = posting.price.as_ref().and_then(|price| {
         let per_unit = if price.is_total {
-            div(price.number?, number.abs()).unwrap_or_default()
+            div(price.number?, posting.units.number?.abs()).unwrap_or_default()
         } else {
             price.number?
         };
         Some((per_unit, price.currency.as_ref()?))
     });
-    Some(Written { number, currency, cost, price })
+    let currency = posting.units.currency.as_ref();
+    Written { number: posting.units.number, currency, cost, price }
 }
 
 /// The draft with its open number set so that the group sums to zero; nothing when the posting

@@ -71,6 +71,11 @@ impl Writer<'_> {
                 }
                 self.meta(entry, &entry.meta, false)?;
             }
+            // The commodity without a name cannot be declared by name.
+            EntryKind::Commodity { code } if code.is_empty() => {
+                writeln!(self.out, "commodity {}", entry.meta.text("format").unwrap_or("1000.00"))?;
+                self.meta(entry, &entry.meta, false)?;
+            }
             EntryKind::Commodity { code } => {
                 writeln!(self.out, "commodity {}", symbol(code))?;
                 if let Some(format) = entry.meta.text("format") {

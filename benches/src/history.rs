@@ -1,1 +1,0 @@
-mod common; fn main() {}

@@ -1,0 +1,38 @@
+//! One command of the program a file.
+
+mod books;
+mod entries;
+mod exec;
+mod export;
+mod import;
+mod query;
+mod report;
+mod upkeep;
+
+use crate::args::{Cli, Command};
+use crate::fail::Stop;
+use crate::out::Out;
+
+/// Runs the command of the arguments.
+pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
+    let globals = &cli.globals;
+    let mut out = Out::new(globals.json);
+    match &cli.command {
+        Command::Import(args) => import::run(globals, args, &mut out),
+        Command::Balances(args) => report::balances(globals, args, &mut out),
+        Command::Statement(args) => entries::statement(globals, args, &mut out),
+        Command::TrialBalance(args) => report::trial_balance(globals, *args, &mut out),
+        Command::BalanceSheet(args) => report::balance_sheet(globals, *args, &mut out),
+        Command::IncomeStatement(args) => report::income_statement(globals, *args, &mut out),
+        Command::Entries(args) => entries::entries(globals, args, &mut out),
+        Command::Export(args) => export::run(globals, args, &mut out),
+        Command::Exec(args) => exec::run(globals, args, &mut out),
+        Command::Query(args) => query::run(globals, args, &mut out),
+        Command::Schema => query::schema(&mut out),
+        Command::Verify => upkeep::verify(globals, &mut out),
+        Command::Backup { file } => upkeep::backup(globals, file, &mut out),
+        Command::Restore { file } => upkeep::restore(globals, file, &mut out),
+        Command::Outbox(command) => query::outbox(globals, command, &mut out),
+    }?;
+    out.flush()
+}

@@ -1,0 +1,98 @@
+//! Opening the store.
+
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::Arc;
+
+use moja::core::tenant::{Actor, Tenant};
+use moja::core::time::Clock;
+use moja::sqlite::{SqliteOptions, SqliteStore};
+use moja::{Builder, Failure, FailureKind, Moja, Session};
+
+use crate::args::Globals;
+use crate::fail::Stop;
+
+/// Whether a missing store is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// It is.
+    Create,
+    /// It is refused.
+    Refuse,
+}
+
+/// An open store. It is closed at the end, so that the file is complete without its log.
+pub(crate) struct Opened {
+    moja: Moja,
+    store: SqliteStore,
+}
+
+impl Deref for Opened {
+    type Target = Moja;
+
+    fn deref(&self) -> &Moja {
+        &self.moja
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        // What is committed is durable; a log that stays is read by whoever opens next.
+        let _ = self.store.close();
+    }
+}
+
+/// Refuses a path at which there is nothing.
+pub(crate) fn must_exist(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Ok(());
+    }
+    let message = format!(
+        "there is no store at `{}`: `import`, `exec` and `restore` make one",
+        path.display()
+    );
+    Err(Failure { kind: FailureKind::Store, ..Failure::invalid("store_not_found", message) })
+}
+
+/// Opens the store.
+pub(crate) fn open(globals: &Globals, missing: Missing) -> Result<Opened, Stop> {
+    open_with(globals, missing, None::<moja::core::time::SystemClock>)
+}
+
+/// Opens the store with a clock.
+pub(crate) fn open_with(
+    globals: &Globals,
+    missing: Missing,
+    clock: Option<impl Clock + 'static>,
+) -> Result<Opened, Stop> {
+    if missing == Missing::Refuse {
+        must_exist(&globals.store)?;
+    }
+    let mut builder = Builder::new();
+    if let Some(clock) = clock {
+        builder = builder.clock(clock);
+    }
+    let views = builder.registry().views().into_iter();
+    let options = SqliteOptions {
+        create: missing == Missing::Create,
+        views: views.map(|view| (view.name.to_owned(), view.select.to_owned())).collect(),
+        ..SqliteOptions::default()
+    };
+    let store = SqliteStore::open(&globals.store, options)?;
+    let moja = pollster::block_on(builder.open_store(Arc::new(store.clone())))?;
+    Ok(Opened { moja, store })
+}
+
+/// The tenant and the actor of the arguments.
+pub(crate) fn scope(globals: &Globals) -> Result<(Tenant, Actor), Failure> {
+    let tenant = Tenant::new(&globals.tenant)
+        .map_err(|error| Failure::invalid(error.code(), error.to_string()))?;
+    let actor = Actor::new(&globals.actor)
+        .map_err(|error| Failure::invalid(error.code(), error.to_string()))?;
+    Ok((tenant, actor))
+}
+
+/// The session of the arguments.
+pub(crate) fn session(globals: &Globals, moja: &Moja) -> Session {
+    moja.tenant(&globals.tenant).acting_as(&globals.actor)
+}

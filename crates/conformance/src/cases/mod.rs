@@ -1,0 +1,10 @@
+//! The cases. Each is an async function of a fresh place, and its name says what must hold.
+
+pub mod bank;
+pub mod engine;
+pub mod history;
+pub mod ledger;
+pub mod outbox;
+pub mod overlay;
+pub mod store;
+pub mod verify;

@@ -1,0 +1,362 @@
+//! What an engine answers when its store fails.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may panic, its helpers too"
+)]
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use moja_conformance::probe::{Add, Item, Move, ProbeRejection, Put, Sketch, Take};
+use moja_conformance::registry;
+use moja_core::batch::Batch;
+use moja_core::command::{Command, CommandError};
+use moja_core::engine::{CommandResult, Engine, Options};
+use moja_core::id::CommandId;
+use moja_core::memory::MemoryStore;
+use moja_core::record::{Place, Row, TableDef};
+use moja_core::scan::{Page, Scan};
+use moja_core::store::{
+    Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
+};
+use moja_core::tenant::{Actor, Tenant};
+use pollster::block_on;
+
+/// Where a write transaction fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    Begin,
+    Apply,
+    Commit,
+    /// The commit is done, and its answer lost.
+    AfterCommit,
+}
+
+type Plan = Arc<Mutex<VecDeque<(At, StoreErrorKind)>>>;
+
+/// A memory store whose next write transactions fail as planned, one each.
+#[derive(Clone, Debug, Default)]
+struct Faulty {
+    store: MemoryStore,
+    plan: Plan,
+}
+
+impl Faulty {
+    fn plan(&self, at: At, kind: StoreErrorKind, times: usize) {
+        self.plan.lock().unwrap().extend(std::iter::repeat_n((at, kind), times));
+    }
+
+    fn left(&self) -> usize {
+        self.plan.lock().unwrap().len()
+    }
+}
+
+#[async_trait]
+impl Store for Faulty {
+    async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError> {
+        self.store.migrate(schema).await
+    }
+
+    async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError> {
+        let fault = match access {
+            Access::Write => self.plan.lock().unwrap().pop_front(),
+            Access::Read => None,
+        };
+        fail(fault, At::Begin)?;
+        Ok(Box::new(FaultyTx { tx: self.store.begin(access).await?, fault }))
+    }
+
+    fn lanes(&self) -> Lanes {
+        self.store.lanes()
+    }
+
+    fn spawn(&self, worker: BoxFuture<'static, ()>) -> Result<(), StoreError> {
+        self.store.spawn(worker)
+    }
+
+    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
+        self.store.tenants().await
+    }
+
+    async fn check(&self) -> Result<Vec<String>, StoreError> {
+        self.store.check().await
+    }
+}
+
+struct FaultyTx<'a> {
+    tx: Box<dyn Tx + 'a>,
+    fault: Option<(At, StoreErrorKind)>,
+}
+
+fn fail(fault: Option<(At, StoreErrorKind)>, here: At) -> Result<(), StoreError> {
+    match fault {
+        Some((at, kind)) if at == here => Err(StoreError::new(kind, "planned")),
+        _ => Ok(()),
+    }
+}
+
+#[async_trait]
+impl Tx for FaultyTx<'_> {
+    fn written_elsewhere(&self) -> bool {
+        self.tx.written_elsewhere()
+    }
+
+    async fn load(
+        &mut self,
+        tenant: &Tenant,
+        places: &[Place],
+    ) -> Result<Vec<Option<Row>>, StoreError> {
+        self.tx.load(tenant, places).await
+    }
+
+    async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError> {
+        self.tx.scan(tenant, scan).await
+    }
+
+    async fn count(
+        &mut self,
+        tenant: &Tenant,
+        table: &'static TableDef,
+    ) -> Result<u64, StoreError> {
+        self.tx.count(tenant, table).await
+    }
+
+    async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        fail(self.fault, At::Apply)?;
+        self.tx.apply(tenant, batch).await
+    }
+
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        fail(self.fault, At::Commit)?;
+        self.tx.commit().await?;
+        fail(self.fault, At::AfterCommit)
+    }
+}
+
+struct Bench {
+    store: Faulty,
+    engine: Engine,
+    tenant: Tenant,
+    actor: Actor,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let store = Faulty::default();
+        let options = Options { history_run_items: 10, ..Options::default() };
+        let engine = block_on(Engine::start(Arc::new(store.clone()), registry(), options)).unwrap();
+        let (tenant, actor) = (Tenant::new("acme").unwrap(), Actor::new("tester").unwrap());
+        let bench = Self { store, engine, tenant, actor };
+        let _ = bench.run(Put { sketch: Sketch { stock: 10, ..Sketch::new(1) } }).unwrap();
+        bench
+    }
+
+    fn run<C: Command>(&self, command: C) -> CommandResult<C> {
+        self.run_as(self.engine.new_command_id(), command)
+    }
+
+    fn run_as<C: Command>(&self, id: CommandId, command: C) -> CommandResult<C> {
+        block_on(self.engine.run(&self.tenant, &self.actor, id, command))
+    }
+
+    fn each<C: Command>(&self, commands: Vec<C>) -> Vec<CommandResult<C>> {
+        let all = commands.into_iter().map(|one| (self.engine.new_command_id(), one));
+        let all: Vec<_> = all.collect();
+        block_on(self.engine.run_each(&self.tenant, &self.actor, all)).unwrap()
+    }
+
+    fn stock(&self) -> i64 {
+        let item = block_on(async {
+            let mut reader = self.engine.reader(&self.tenant).await?;
+            reader.get(Item::key(1)).await
+        });
+        item.unwrap().unwrap().stock
+    }
+
+    fn head(&self) -> i64 {
+        let head = block_on(async { self.engine.reader(&self.tenant).await?.head().await });
+        head.unwrap().pos
+    }
+
+    fn healthy(&self) {
+        let report = block_on(self.engine.verify(&mut |_| {})).unwrap();
+        assert_eq!(report.findings, []);
+    }
+}
+
+fn kind<T>(result: Result<T, CommandError<ProbeRejection>>) -> Option<StoreErrorKind> {
+    match result {
+        Err(CommandError::Store(error)) => Some(error.kind()),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_conflict_is_decided_again() {
+    for at in [At::Begin, At::Apply, At::Commit] {
+        let bench = Bench::new();
+        bench.store.plan(at, StoreErrorKind::Conflict, 5);
+        let outcome = bench.run(Take { no: 1, amount: 10 }).unwrap();
+        assert_eq!((outcome.pos, outcome.replayed), (2, false), "{at:?}");
+        assert_eq!((bench.stock(), bench.store.left()), (0, 0), "{at:?}");
+        assert!(matches!(
+            bench.run(Take { no: 1, amount: 10 }),
+            Err(CommandError::Rejected(ProbeRejection::TooFew { .. }))
+        ));
+        bench.healthy();
+    }
+}
+
+#[test]
+fn endless_conflicts_end() {
+    let bench = Bench::new();
+    bench.store.plan(At::Apply, StoreErrorKind::Conflict, 8);
+    let refused = kind(bench.run(Take { no: 1, amount: 1 }));
+    assert_eq!(refused, Some(StoreErrorKind::Conflict));
+    assert_eq!((bench.stock(), bench.head(), bench.store.left()), (10, 1, 0));
+    let _ = bench.run(Take { no: 1, amount: 1 }).unwrap();
+    assert_eq!((bench.stock(), bench.head()), (9, 2));
+    bench.healthy();
+}
+
+#[test]
+fn a_busy_store_is_reported_to_all() {
+    let bench = Bench::new();
+    bench.store.plan(At::Begin, StoreErrorKind::Busy, 1);
+    let results = bench.each(vec![Take { no: 1, amount: 1 }; 3]);
+    for result in results {
+        assert_eq!(kind(result), Some(StoreErrorKind::Busy));
+    }
+    assert_eq!((bench.stock(), bench.head()), (10, 1));
+    for result in bench.each(vec![Take { no: 1, amount: 1 }; 3]) {
+        let _ = result.unwrap();
+    }
+    assert_eq!((bench.stock(), bench.head()), (7, 4));
+    bench.healthy();
+}
+
+/// R11: the outcome of a commit is not known, and the command id tells.
+#[test]
+fn a_lost_answer_is_found_by_the_id() {
+    for (at, done) in [(At::Commit, false), (At::AfterCommit, true)] {
+        let bench = Bench::new();
+        bench.store.plan(at, StoreErrorKind::Unknown, 1);
+        let id = bench.engine.new_command_id();
+        let lost = kind(bench.run_as(id, Add { no: 1, delta: 5 }));
+        assert_eq!(lost, Some(StoreErrorKind::Unknown));
+        assert_eq!(bench.stock(), if done { 15 } else { 10 });
+        let again = bench.run_as(id, Add { no: 1, delta: 5 }).unwrap();
+        assert_eq!((again.pos, again.replayed), (2, done));
+        assert_eq!((bench.stock(), bench.head()), (15, 2));
+        bench.healthy();
+    }
+}
+
+/// The same for many commands: asked for again by their ids, none is done twice.
+#[test]
+fn a_lost_answer_of_a_group_is_found_by_its_ids() {
+    for at in [At::Commit, At::AfterCommit] {
+        let bench = Bench::new();
+        bench.store.plan(at, StoreErrorKind::Unknown, 1);
+        let all: Vec<_> =
+            (0..20).map(|_| (bench.engine.new_command_id(), Add { no: 1, delta: 1 })).collect();
+        let send =
+            || block_on(bench.engine.run_each(&bench.tenant, &bench.actor, all.clone())).unwrap();
+        for result in send() {
+            assert_eq!(kind(result), Some(StoreErrorKind::Unknown));
+        }
+        for result in send() {
+            assert_eq!(result.unwrap().replayed, at == At::AfterCommit);
+        }
+        assert_eq!((bench.stock(), bench.head()), (30, 21));
+        bench.healthy();
+    }
+}
+
+/// A group that fails leaves nothing behind in memory, histories included.
+#[test]
+fn a_failed_group_leaves_no_history() {
+    let bench = Bench::new();
+    let leg = |amount| moja_conformance::probe::Leg { series: 1, amount };
+    for round in 0..40_i64 {
+        let at = [At::Begin, At::Apply, At::Commit, At::AfterCommit]
+            [usize::try_from(round).unwrap() % 4];
+        let kind = if round % 3 == 0 { StoreErrorKind::Io } else { StoreErrorKind::Unknown };
+        bench.store.plan(at, kind, 1);
+        let id = bench.engine.new_command_id();
+        let moves = Move { moves: vec![(round, vec![leg(round), leg(1), leg(-1)])] };
+        bench.run_as(id, moves.clone()).unwrap_err();
+        assert_eq!(bench.run_as(id, moves).unwrap().replayed, at == At::AfterCommit);
+    }
+    let sums = block_on(async {
+        let mut reader = bench.engine.reader(&bench.tenant).await?;
+        reader.sums(moja_conformance::probe::MOVES, 1, i64::MAX, i64::MAX).await
+    });
+    let sums = sums.unwrap();
+    assert_eq!((sums.count, sums.net()), (120, (0..40).sum::<i128>()));
+    bench.healthy();
+}
+
+#[test]
+fn a_pipeline_hears_of_failures() {
+    let bench = Bench::new();
+    let mut pipeline = bench.engine.pipeline::<Take>(&bench.tenant, &bench.actor);
+    for _ in 0..4 {
+        let id = bench.engine.new_command_id();
+        block_on(pipeline.push(id, Take { no: 1, amount: 1 })).unwrap();
+    }
+    bench.store.plan(At::Begin, StoreErrorKind::Busy, 1);
+    let report = block_on(pipeline.flush()).unwrap();
+    assert_eq!((report.watermark, report.rejected.len()), (4, 4));
+    assert_eq!(bench.stock(), 10);
+}
+
+mod panics {
+    //! A defect in a domain.
+
+    use moja_conformance::probe::{Probe, ProbeEvent};
+    use moja_core::command::{Ctx, Refusal};
+    use moja_core::footprint::Footprint;
+    use moja_core::view::View;
+    use schemars::JsonSchema;
+    use serde::{Deserialize, Serialize};
+
+    use super::*;
+
+    #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+    struct Burst {
+        at: i64,
+    }
+
+    impl Command for Burst {
+        const NAME: &'static str = "probe.burst";
+        type Domain = Probe;
+        type Output = ();
+        type Rejection = ProbeRejection;
+
+        fn footprint(&self, _: &mut Footprint) {}
+
+        fn decide(
+            &self,
+            _: &View<'_>,
+            _: &Ctx<'_>,
+        ) -> Result<Vec<ProbeEvent>, Refusal<ProbeRejection>> {
+            assert_ne!(self.at, 1, "planned");
+            Ok(vec![ProbeEvent::Added { no: 1, delta: 1 }])
+        }
+
+        fn output(&self, _: &[ProbeEvent]) {}
+    }
+
+    #[test]
+    fn a_panic_fails_its_own_command() {
+        let bench = Bench::new();
+        let results = bench.each(vec![Burst { at: 0 }, Burst { at: 1 }, Burst { at: 2 }]);
+        let kinds: Vec<_> = results.into_iter().map(kind).collect();
+        assert_eq!(kinds, [None, Some(StoreErrorKind::Invalid), None]);
+        assert_eq!((bench.stock(), bench.head()), (12, 3));
+        bench.healthy();
+    }
+}
