@@ -89,7 +89,7 @@ fn one_statement(
             grid.row([
                 show(line.effective_at).as_str(),
                 &text(&line.details),
-                &line.counter_accounts.join(", "),
+                &in_short(&line.counter_accounts),
                 &line.amount.amount_text(),
                 &line.running.amount_text(),
             ]);
@@ -169,4 +169,14 @@ pub(super) fn entries(globals: &Globals, args: &args::Entries, out: &mut Out) ->
     }
     out.table(&grid)?;
     next.map_or(Ok(()), |next| out.line(format!("more: --after {next}")))
+}
+
+/// The accounts on the other side, as many as fit on a line.
+fn in_short(accounts: &[String]) -> String {
+    match accounts {
+        [first, second, rest @ ..] if rest.len() > 1 => {
+            format!("{first}, {second} and {} more", rest.len())
+        }
+        few => few.join(", "),
+    }
 }
