@@ -103,10 +103,7 @@ fn main() {
         tail.as_secs_f64() * 1e3,
         balance.version
     );
-    println!(
-        "(a process of its own: `growth open PATH` would show its memory; here peak RSS is {} MB for everything)",
-        peak_rss_kb() >> 10
-    );
+    println!("peak memory of the whole run, readers included: {} MB", peak_rss_kb() >> 10);
 }
 
 fn past(random: u64) -> Timestamp {

@@ -14,12 +14,12 @@ use crate::value::{Key, Value};
 
 /// Merge work done for each item that a group brings: more than the levels can ask for, so
 /// that merging always keeps up.
-const MERGE_PER_ITEM: usize = 6;
+const MERGE_PER_ITEM: usize = 4;
 
 /// Merge work of the smallest and of the largest slice, in items. The largest takes a few
 /// milliseconds.
 const SLICE_MIN: usize = 256;
-const SLICE_MAX: usize = 65_536;
+const SLICE_MAX: usize = 49_152;
 
 /// The worker's side of one tenant's history.
 #[derive(Debug)]
@@ -107,7 +107,10 @@ impl Builder {
             new_packed = head_pos;
         }
         let budget = brought.saturating_mul(MERGE_PER_ITEM).clamp(SLICE_MIN, SLICE_MAX);
-        if let Some(finished) = self.merge_slice(tx, tenant, &runs, budget, batch).await? {
+        // A commit that packs a run has done its share.
+        if fresh.is_empty()
+            && let Some(finished) = self.merge_slice(tx, tenant, &runs, budget, batch).await?
+        {
             fresh.push(finished);
         }
         let packed = if fresh.is_empty() {
