@@ -6,8 +6,11 @@
 //!   included, but decides nothing.
 //!
 //! ```text
-//! cargo run --release -p moja-benches --bin ledger [-- ROUNDS [SECONDS_PER_CELL]]
+//! cargo run --release -p moja-benches --bin ledger [-- ROUNDS [SECONDS_PER_CELL [SIZE [VARIANT]]]]
 //! ```
+//!
+//! With SIZE only that group size is measured; with VARIANT (`R`, `hand1`, `batch`, `hand_n` or
+//! `each`) only that program runs, for a profiler.
 
 mod common;
 
@@ -17,10 +20,25 @@ use common::{Cell, Hand, HandShape, Limit, Setup, median};
 
 const SIZES: [usize; 5] = [1, 10, 100, 1_000, 8_190];
 
+type Program = fn(&Setup, usize, Duration) -> f64;
+const PROGRAMS: [(&str, Program); 5] = [
+    ("R", limit),
+    ("hand1", hand_batch),
+    ("batch", batch),
+    ("hand_n", hand_each),
+    ("each", each),
+];
+
 fn main() {
     let rounds: usize = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(5);
     let seconds: f64 = std::env::args().nth(2).and_then(|it| it.parse().ok()).unwrap_or(1.0);
+    let only: Option<usize> = std::env::args().nth(3).and_then(|it| it.parse().ok());
     let span = Duration::from_secs_f64(seconds);
+    if let Some(variant) = std::env::args().nth(4) {
+        let (_, program) = PROGRAMS.iter().find(|(name, _)| *name == variant).expect("variant");
+        println!("{variant}: {:.0}/s", program(&Setup::new(), only.unwrap_or(1_000), span));
+        return;
+    }
     println!(
         "durable (WAL, synchronous=FULL), 10,000 accounts, uniform; {rounds} rounds of {seconds} s, variants interleaved; medians"
     );
@@ -37,16 +55,13 @@ fn main() {
         "bat/hand",
         "each/hnd"
     );
-    for size in SIZES {
+    for size in SIZES.into_iter().filter(|size| only.is_none_or(|only| only == *size)) {
         let mut rates: [Vec<f64>; 5] = Default::default();
         for round in 0..rounds {
-            let cells: [fn(&Setup, usize, Duration) -> f64; 5] =
-                [limit, hand_batch, batch, hand_each, each];
-            for offset in 0..cells.len() {
+            for offset in 0..PROGRAMS.len() {
                 // Another order each round, so that none always follows the same one.
-                let at = (offset + round) % cells.len();
-                let setup = Setup::new();
-                rates[at].push(cells[at](&setup, size, span));
+                let at = (offset + round) % PROGRAMS.len();
+                rates[at].push(PROGRAMS[at].1(&Setup::new(), size, span));
             }
         }
         let m: Vec<f64> = rates.iter_mut().map(|rates| median(rates)).collect();
