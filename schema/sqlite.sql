@@ -192,7 +192,6 @@ CREATE TABLE ledger_account (
   code TEXT NOT NULL CHECK (length(code) > 0), -- The code, a path separated by colons.
   currency TEXT NOT NULL, -- The currency's code.
   exponent INTEGER NOT NULL, -- The currency's decimals.
-  parent TEXT, -- The code of the account above it.
   kind TEXT NOT NULL, -- The kind.
   normal TEXT NOT NULL, -- The side on which it grows.
   policy TEXT NOT NULL, -- How postings are checked.
@@ -201,6 +200,7 @@ CREATE TABLE ledger_account (
   max_balance INTEGER, -- The largest balance on the normal side, minor units.
   opened_at INTEGER NOT NULL, -- From when on it is in use, effective time.
   closed_at INTEGER, -- Until when it was in use, effective time.
+  parent TEXT, -- The code of the account above it.
   tags TEXT, -- Tags.
   metadata TEXT, -- What the app wants to remember.
   PRIMARY KEY (tenant, "no"),
@@ -215,7 +215,6 @@ SELECT
   t.code,
   t.currency,
   t.exponent,
-  t.parent,
   t.kind,
   t.normal,
   t.policy,
@@ -226,6 +225,7 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%S', (t.opened_at - ((t.opened_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.opened_at % 1000000 + 1000000) % 1000000)) AS opened_at_iso,
   t.closed_at,
   strftime('%Y-%m-%dT%H:%M:%S', (t.closed_at - ((t.closed_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.closed_at % 1000000 + 1000000) % 1000000)) AS closed_at_iso,
+  t.parent,
   t.tags,
   t.metadata
 FROM ledger_account AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;

@@ -21,13 +21,8 @@ use common::{Cell, Hand, HandShape, Limit, Setup, median};
 const SIZES: [usize; 5] = [1, 10, 100, 1_000, 8_190];
 
 type Program = fn(&Setup, usize, Duration) -> f64;
-const PROGRAMS: [(&str, Program); 5] = [
-    ("R", limit),
-    ("hand1", hand_batch),
-    ("batch", batch),
-    ("hand_n", hand_each),
-    ("each", each),
-];
+const PROGRAMS: [(&str, Program); 5] =
+    [("R", limit), ("hand1", hand_batch), ("batch", batch), ("hand_n", hand_each), ("each", each)];
 
 fn main() {
     let rounds: usize = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(5);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::record::{AnyRecord, At, Place, Record, Row, TableDef};
+use crate::record::{AnyRecord, AnyRows, At, Mutability, Place, Record, Row, TableDef};
 use crate::value::{Key, Value, ValueRef};
 
 /// A conditional bound that a store checks in the same statement that changes the row.
@@ -25,7 +25,13 @@ pub enum Guard {
 pub struct Change {
     table: &'static TableDef,
     key: Key,
-    adds: SmallVec<[(usize, i64); 2]>,
+    effect: Effect,
+}
+
+/// What a change does, whichever row it is about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Effect {
+    adds: SmallVec<[(usize, i64); 3]>,
     /// Apart, because most changes only add.
     rest: Option<Box<Rest>>,
 }
@@ -41,27 +47,39 @@ impl Change {
     #[must_use]
     pub fn of<T: Record>(at: At<T>) -> Self {
         let Place { table, key, .. } = at.into_place();
-        Self { table, key, adds: SmallVec::new(), rest: None }
+        Self { table, key, effect: Effect::default() }
+    }
+
+    pub(crate) fn from_parts(table: &'static TableDef, key: Key, effect: Effect) -> Self {
+        Self { table, key, effect }
+    }
+
+    pub(crate) fn into_parts(self) -> (Key, Effect) {
+        (self.key, self.effect)
+    }
+
+    pub(crate) fn effect(&self) -> &Effect {
+        &self.effect
     }
 
     /// Adds `delta` to the integer column at `position`.
     #[must_use]
     pub fn add(mut self, position: usize, delta: i64) -> Self {
-        self.adds.push((position, delta));
+        self.effect.adds.push((position, delta));
         self
     }
 
     /// Replaces the column at `position`.
     #[must_use]
     pub fn set(mut self, position: usize, value: Value) -> Self {
-        self.rest.get_or_insert_default().sets.push((position, value));
+        self.effect.rest.get_or_insert_default().sets.push((position, value));
         self
     }
 
     /// Requires a bound; when it does not hold, the whole batch is refused.
     #[must_use]
     pub fn guard(mut self, guard: Guard) -> Self {
-        self.rest.get_or_insert_default().guards.push(guard);
+        self.effect.rest.get_or_insert_default().guards.push(guard);
         self
     }
 
@@ -80,19 +98,19 @@ impl Change {
     /// Deltas by column position, at most one a column.
     #[must_use]
     pub fn adds(&self) -> &[(usize, i64)] {
-        &self.adds
+        self.effect.adds()
     }
 
     /// Replacements by column position, at most one a column.
     #[must_use]
     pub fn sets(&self) -> &[(usize, Value)] {
-        self.rest.as_ref().map_or(&[], |rest| &rest.sets)
+        self.effect.sets()
     }
 
     /// Guards.
     #[must_use]
     pub fn guards(&self) -> &[Guard] {
-        self.rest.as_ref().map_or(&[], |rest| &rest.guards)
+        self.effect.guards()
     }
 
     /// Whether every guard holds for the row `before` the change and `after` it.
@@ -115,7 +133,7 @@ impl Change {
 
     /// Drops the guards of a change for which they were looked at.
     pub(crate) fn unguard(&mut self) {
-        if let Some(rest) = &mut self.rest {
+        if let Some(rest) = &mut self.effect.rest {
             rest.guards.clear();
         }
     }
@@ -125,10 +143,24 @@ impl Change {
     /// delta meets a replacement.
     #[must_use]
     pub fn fold(mut self, later: &Self) -> Option<Self> {
-        self.absorb(later).then_some(self)
+        self.effect.absorb(&later.effect).then_some(self)
+    }
+}
+
+impl Effect {
+    pub(crate) fn adds(&self) -> &[(usize, i64)] {
+        &self.adds
     }
 
-    /// As [`fold`](Self::fold), in place; after `false` the change must not be used.
+    pub(crate) fn sets(&self) -> &[(usize, Value)] {
+        self.rest.as_ref().map_or(&[], |rest| &rest.sets)
+    }
+
+    fn guards(&self) -> &[Guard] {
+        self.rest.as_ref().map_or(&[], |rest| &rest.guards)
+    }
+
+    /// As [`Change::fold`], in place; after `false` the effect must not be used.
     pub(crate) fn absorb(&mut self, later: &Self) -> bool {
         if !later.guards().is_empty() || !self.guards().is_empty() {
             return false;
@@ -183,8 +215,12 @@ impl Op {
 }
 
 /// The writes of one or many events, in order.
+///
+/// Rows of append-only tables are kept apart from the other writes, in order within their table:
+/// nothing else can happen to them, so their place among the others means nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
+    appended: Vec<Box<dyn AnyRows>>,
     ops: Vec<Op>,
 }
 
@@ -197,7 +233,16 @@ impl Batch {
 
     /// Adds a new row.
     pub fn insert<T: Record>(&mut self, row: T) {
-        self.ops.push(Op::Insert(Arc::new(row)));
+        let table = T::table();
+        if table.mutability != Mutability::AppendOnly {
+            self.ops.push(Op::Insert(Arc::new(row)));
+            return;
+        }
+        let known = self.appended.iter_mut().find(|rows| std::ptr::eq(rows.table(), table));
+        match known.and_then(|rows| rows.as_any_mut().downcast_mut::<Vec<T>>()) {
+            Some(rows) => rows.push(row),
+            None => self.appended.push(Box::new(vec![row])),
+        }
     }
 
     /// Replaces a row.
@@ -216,36 +261,57 @@ impl Batch {
         self.ops.push(Op::Delete(table, key));
     }
 
-    /// Appends one write.
+    /// Adds one write of any kind.
     pub fn push(&mut self, op: Op) {
-        self.ops.push(op);
+        match op {
+            Op::Insert(row) if row.table().mutability == Mutability::AppendOnly => {
+                self.append(row.alone());
+            }
+            op => self.ops.push(op),
+        }
     }
 
-    /// Appends another batch.
-    pub fn merge(&mut self, mut other: Self) {
-        self.ops.append(&mut other.ops);
+    /// Adds rows of an append-only table.
+    pub(crate) fn append(&mut self, mut rows: Box<dyn AnyRows>) {
+        let known = self.appended.iter_mut().find(|known| known.table() == rows.table());
+        if !known.is_some_and(|known| known.append(rows.as_mut())) {
+            self.appended.push(rows);
+        }
     }
 
-    /// The writes.
+    /// The rows that are appended, by table.
+    #[must_use]
+    pub fn appended(&self) -> &[Box<dyn AnyRows>] {
+        &self.appended
+    }
+
+    /// The other writes.
     #[must_use]
     pub fn ops(&self) -> &[Op] {
         &self.ops
     }
 
-    /// The writes, by value.
+    /// All writes, one by one: appended rows first.
     #[must_use]
     pub fn into_ops(self) -> Vec<Op> {
-        self.ops
+        let rows = self.appended.iter().flat_map(|rows| (0..rows.len()).map(|at| rows.share(at)));
+        rows.flatten().map(Op::Insert).chain(self.ops).collect()
     }
 
-    /// Takes the writes out and keeps the allocation.
-    pub fn drain(&mut self) -> std::vec::Drain<'_, Op> {
-        self.ops.drain(..)
+    /// Both kinds of writes, to be taken out while the allocations stay.
+    pub(crate) fn parts(&mut self) -> (&mut [Box<dyn AnyRows>], &mut Vec<Op>) {
+        (&mut self.appended, &mut self.ops)
+    }
+
+    /// Forgets everything and keeps the allocations.
+    pub(crate) fn clear(&mut self) {
+        self.appended.iter_mut().for_each(|rows| rows.truncate(0));
+        self.ops.clear();
     }
 
     /// Whether nothing is written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ops.is_empty()
+        self.ops.is_empty() && self.appended.iter().all(|rows| rows.is_empty())
     }
 }

@@ -7,6 +7,8 @@ use std::ops::Deref;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use crate::record::{Column, ColumnType};
 use crate::tenant::Actor;
@@ -117,6 +119,45 @@ impl Column for Vec<u8> {
     }
 }
 
+/// Bytes of which the first `N` are kept in place.
+impl<const N: usize> Column for SmallVec<[u8; N]> {
+    const KIND: ColumnType = ColumnType::Bytes;
+    type Ref<'a> = &'a [u8];
+
+    fn value(&self) -> ValueRef<'_> {
+        ValueRef::Bytes(self)
+    }
+
+    fn ref_value(value: &[u8]) -> Value {
+        Value::Bytes(value.into())
+    }
+
+    fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
+        match value {
+            ValueRef::Bytes(bytes) => Ok(bytes.into()),
+            other => Err(mismatch("bytes", other)),
+        }
+    }
+}
+
+/// Text that is kept in place if it is short.
+impl Column for SmolStr {
+    const KIND: ColumnType = ColumnType::Text;
+    type Ref<'a> = &'a str;
+
+    fn value(&self) -> ValueRef<'_> {
+        ValueRef::Text(self)
+    }
+
+    fn ref_value(value: &str) -> Value {
+        Value::from(value)
+    }
+
+    fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
+        text(value, "text").map(SmolStr::from)
+    }
+}
+
 impl Column for [u8; 16] {
     const KIND: ColumnType = ColumnType::Id;
     type Ref<'a> = Self;
@@ -126,7 +167,7 @@ impl Column for [u8; 16] {
     }
 
     fn ref_value(value: Self) -> Value {
-        Value::Bytes(value.into())
+        Value::Bytes(SmallVec::from_slice(&value))
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
@@ -143,7 +184,7 @@ impl Column for [u8; 32] {
     }
 
     fn ref_value(value: Self) -> Value {
-        Value::Bytes(value.into())
+        Value::Bytes(SmallVec::from_slice(&value))
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
@@ -168,7 +209,7 @@ impl<T: IdBytes> Column for T {
     }
 
     fn ref_value(value: Self) -> Value {
-        Value::Bytes((*value.as_bytes()).into())
+        Value::Bytes(SmallVec::from_slice(value.as_bytes()))
     }
 
     fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
@@ -259,7 +300,11 @@ impl<T: Column> Column for Option<T> {
 /// equality is that of the text. Maps inside should be ordered ones, so that equal values have
 /// equal texts.
 #[derive(Clone)]
-pub struct Json<T> {
+pub struct Json<T>(Box<Inner<T>>);
+
+/// Apart, because most rows have no such value and should not be larger for it.
+#[derive(Clone)]
+struct Inner<T> {
     value: T,
     text: Box<str>,
 }
@@ -268,13 +313,13 @@ impl<T> Json<T> {
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// The value, without its text.
     #[must_use]
     pub fn into_inner(self) -> T {
-        self.value
+        self.0.value
     }
 }
 
@@ -286,7 +331,7 @@ impl<T: Serialize> Json<T> {
     /// When the value has no JSON form, such as a map with keys that are not texts.
     pub fn new(value: T) -> Result<Self, serde_json::Error> {
         let text = serde_json::to_string(&value)?.into_boxed_str();
-        Ok(Self { value, text })
+        Ok(Self(Box::new(Inner { value, text })))
     }
 }
 
@@ -294,13 +339,13 @@ impl<T> Deref for Json<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.0.value
     }
 }
 
 impl<T> PartialEq for Json<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.text() == other.text()
     }
 }
 
@@ -308,7 +353,7 @@ impl<T> Eq for Json<T> {}
 
 impl<T: fmt::Debug> fmt::Debug for Json<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Json").field(&self.value).finish()
+        f.debug_tuple("Json").field(&self.0.value).finish()
     }
 }
 
@@ -318,7 +363,7 @@ impl<T: DeserializeOwned> Column for Json<T> {
     type Ref<'a> = &'a str;
 
     fn value(&self) -> ValueRef<'_> {
-        ValueRef::Text(&self.text)
+        ValueRef::Text(self.text())
     }
 
     fn ref_value(value: &str) -> Value {
@@ -332,7 +377,7 @@ impl<T: DeserializeOwned> Column for Json<T> {
             let (line, column) = (error.line(), error.column());
             format!("the JSON text does not fit its type, line {line} column {column}")
         })?;
-        Ok(Self { value, text: text.into() })
+        Ok(Self(Box::new(Inner { value, text: text.into() })))
     }
 }
 

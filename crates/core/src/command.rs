@@ -78,7 +78,7 @@ impl<'a> Ctx<'a> {
     /// A fresh, time-ordered id (UUID v7).
     #[must_use]
     pub fn new_id(&self) -> Uuid {
-        self.ids.next(self.now)
+        self.ids.next_here(self.now)
     }
 }
 

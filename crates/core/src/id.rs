@@ -291,9 +291,19 @@ impl IdSource {
     ///
     /// A time before 1970 counts as 1970.
     pub fn next(&self, now: Timestamp) -> Uuid {
+        self.take(now, Some(std::process::id()))
+    }
+
+    /// As [`next`](Self::next), for a thread that has run in this process from the start: no
+    /// thread but the one that calls `fork()` lives on in the child, so it need not ask.
+    pub(crate) fn next_here(&self, now: Timestamp) -> Uuid {
+        self.take(now, None)
+    }
+
+    fn take(&self, now: Timestamp, pid: Option<u32>) -> Uuid {
         let now_ms = u64::try_from(now.as_micros() / 1000).unwrap_or(0);
         // The state is whole at every step, so a panic elsewhere cannot have spoilt it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).next(now_ms)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).next(now_ms, pid)
     }
 }
 
@@ -304,8 +314,8 @@ impl fmt::Debug for IdSource {
 }
 
 impl State {
-    fn next(&mut self, now_ms: u64) -> Uuid {
-        let forked = self.renew();
+    fn next(&mut self, now_ms: u64, pid: Option<u32>) -> Uuid {
+        let forked = self.renew(pid);
         if now_ms > self.unix_ms {
             self.unix_ms = now_ms;
             self.tail = self.rng.first_tail();
@@ -325,9 +335,9 @@ impl State {
     }
 
     /// Draws a new seed when it is time to; says whether that is because of a fork.
-    fn renew(&mut self) -> bool {
+    fn renew(&mut self, pid: Option<u32>) -> bool {
         let Some(renewal) = &mut self.renewal else { return false };
-        let pid = std::process::id();
+        let pid = pid.unwrap_or(renewal.pid);
         let forked = pid != renewal.pid;
         if forked || renewal.ids_left == 0 {
             *renewal = Renewal { pid, ids_left: IDS_PER_SEED };

@@ -4,6 +4,8 @@ use moja_macros::Record;
 use serde::ser::{Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use crate::id::CommandId;
 use crate::store::{StoreError, StoreErrorKind};
@@ -20,17 +22,17 @@ pub struct JournalRow {
     /// The command's id, the idempotency key.
     pub command_id: CommandId,
     /// The command's name.
-    pub command: String,
+    pub command: SmolStr,
     /// Who acted.
-    pub actor: String,
+    pub actor: SmolStr,
     /// When it was recorded; never decreases within a tenant.
     pub recorded_at: Timestamp,
     /// Format byte, then a digest of the request and a short print of each of its fields.
-    pub request: Vec<u8>,
+    pub request: SmallVec<[u8; 48]>,
     /// The events, binary, one after another.
-    pub events: Vec<u8>,
+    pub events: SmallVec<[u8; 64]>,
     /// SHA-256 over the previous hash and everything above.
-    pub hash: Vec<u8>,
+    pub hash: SmallVec<[u8; 32]>,
 }
 
 /// The end of a tenant's journal.
@@ -63,10 +65,11 @@ impl JournalRow {
     /// Every variable part is preceded by its length, so that no two rows share an input.
     #[must_use]
     pub fn expected_hash(&self, tenant: &Tenant, previous: &[u8]) -> [u8; 32] {
-        let mut hash = Sha256::new();
+        // One pass over one buffer: most rows are shorter than this.
+        let mut input: SmallVec<[u8; 512]> = SmallVec::new();
         let mut part = |bytes: &[u8]| {
-            hash.update((bytes.len() as u64).to_be_bytes());
-            hash.update(bytes);
+            input.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+            input.extend_from_slice(bytes);
         };
         part(previous);
         part(tenant.as_str().as_bytes());
@@ -77,7 +80,7 @@ impl JournalRow {
         part(&self.recorded_at.as_micros().to_be_bytes());
         part(&self.request);
         part(&self.events);
-        hash.finalize().into()
+        Sha256::digest(&input).into()
     }
 
     /// The actor as a checked value.
@@ -99,14 +102,14 @@ impl JournalRow {
 /// without keeping what it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RequestPrint {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: SmallVec<[u8; 48]>,
 }
 
 impl RequestPrint {
     /// Prints a request. `scratch` is only there to be reused.
     pub(crate) fn of<C: Serialize>(name: &str, command: &C, scratch: &mut Vec<u8>) -> Self {
         scratch.clear();
-        let mut fields = Fields { out: scratch, prints: Vec::new(), names: None };
+        let mut fields = Fields { out: scratch, prints: SmallVec::new(), names: None };
         let whole = command.serialize(&mut fields).is_err();
         let mut prints = fields.prints;
         if whole {
@@ -115,22 +118,20 @@ impl RequestPrint {
             // request without a print equals none.
             let bytes = postcard::to_extend(command, Vec::new()).ok();
             let Some(bytes) = bytes.or_else(|| serde_json::to_vec(command).ok()) else {
-                return Self { bytes: Vec::new() };
+                return Self { bytes: SmallVec::new() };
             };
             *scratch = bytes;
-            prints = vec![fold16(scratch)];
+            prints = SmallVec::from_slice(&[fold16(scratch)]);
         }
         let mut hash = Sha256::new();
         hash.update((name.len() as u64).to_be_bytes());
         hash.update(name.as_bytes());
         hash.update(&*scratch);
         let digest: [u8; 32] = hash.finalize().into();
-        let mut bytes = Vec::with_capacity(prints.len().saturating_mul(2).saturating_add(17));
+        let mut bytes = SmallVec::new();
         bytes.push(FORMAT);
-        bytes.extend(digest.iter().take(DIGEST_BYTES));
-        for print in prints {
-            bytes.extend(print.to_be_bytes());
-        }
+        bytes.extend(digest.into_iter().take(DIGEST_BYTES));
+        bytes.extend(prints.into_iter().flat_map(u16::to_be_bytes));
         Self { bytes }
     }
 
@@ -141,7 +142,8 @@ impl RequestPrint {
             return "command".to_owned();
         }
         let mut scratch = Vec::new();
-        let mut fields = Fields { out: &mut scratch, prints: Vec::new(), names: Some(Vec::new()) };
+        let mut fields =
+            Fields { out: &mut scratch, prints: SmallVec::new(), names: Some(Vec::new()) };
         if command.serialize(&mut fields).is_err() {
             return "request".to_owned();
         }
@@ -169,7 +171,7 @@ fn fold16(bytes: &[u8]) -> u16 {
 /// A serializer for the outermost struct of a request: each field goes to postcard.
 struct Fields<'a> {
     out: &'a mut Vec<u8>,
-    prints: Vec<u16>,
+    prints: SmallVec<[u16; 14]>,
     names: Option<Vec<&'static str>>,
 }
 

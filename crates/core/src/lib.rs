@@ -30,6 +30,7 @@ pub mod reader;
 pub mod record;
 pub mod registry;
 pub mod scan;
+mod slots;
 pub mod store;
 pub mod tenant;
 pub mod time;

@@ -90,8 +90,8 @@ impl Engine {
             id: format!("{tenant}/{}", row.pos),
             pos: row.pos,
             command_id: row.command_id,
-            command: row.command,
-            actor: row.actor,
+            command: row.command.into(),
+            actor: row.actor.into(),
             recorded_at: row.recorded_at,
             events,
         })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::batch::{Batch, Op};
+use crate::batch::Batch;
 use crate::command::{Failure, Query, QueryError};
 use crate::engine::{Engine, SharedHistories};
 use crate::journal::Head;
@@ -57,8 +57,8 @@ impl Engine {
                     return Err(StoreError::new(StoreErrorKind::Corrupt, message));
                 }
                 self.registry.project(&row, &mut batch)?;
-                head = Head { pos: row.pos, recorded_at: row.recorded_at, hash: row.hash.clone() };
-                batch.push(Op::Insert(Arc::new(row)));
+                head = Head { pos: row.pos, recorded_at: row.recorded_at, hash: row.hash.to_vec() };
+                batch.insert(row);
             }
             let done = head.pos >= pos;
             tx.apply(tenant, batch).await?;

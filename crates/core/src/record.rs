@@ -191,6 +191,8 @@ pub trait AnyRecord: Any + Debug + Send + Sync {
     fn changed(&self, change: &Change) -> Result<Row, DecodeError>;
     /// The items for the table's history.
     fn history(&self, emit: &mut dyn FnMut(Item));
+    /// A copy of the row, alone.
+    fn alone(&self) -> Box<dyn AnyRows>;
     /// For downcasting.
     fn as_any(&self) -> &dyn Any;
 }
@@ -233,6 +235,10 @@ impl<T: Record> AnyRecord for T {
         Record::history(self, emit);
     }
 
+    fn alone(&self) -> Box<dyn AnyRows> {
+        Box::new(vec![self.clone()])
+    }
+
     fn as_any(&self) -> &dyn Any {
         self
     }
@@ -270,6 +276,87 @@ impl dyn AnyRecord {
     }
 }
 
+/// Rows of one type, one after the other: how a batch carries what it appends, because a shared
+/// row each would cost an allocation each.
+pub trait AnyRows: Any + Debug + Send + Sync {
+    /// The declaration.
+    fn table(&self) -> &'static TableDef;
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The row at `at`.
+    fn get(&self, at: usize) -> Option<&dyn AnyRecord>;
+    /// A shared copy of the row at `at`.
+    fn share(&self, at: usize) -> Option<Row>;
+    /// Takes all rows out of `other`, which must be of the same type; otherwise takes none and
+    /// returns `false`.
+    fn append(&mut self, other: &mut dyn AnyRows) -> bool;
+    /// Drops the rows from `len` on.
+    fn truncate(&mut self, len: usize);
+    /// No rows, with room for `capacity` of this type.
+    fn fresh(&self, capacity: usize) -> Box<dyn AnyRows>;
+    /// The same rows again.
+    fn copy(&self) -> Box<dyn AnyRows>;
+    /// For downcasting.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+impl<T: Record> AnyRows for Vec<T> {
+    fn table(&self) -> &'static TableDef {
+        T::table()
+    }
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, at: usize) -> Option<&dyn AnyRecord> {
+        self.as_slice().get(at).map(|row| row as &dyn AnyRecord)
+    }
+
+    fn share(&self, at: usize) -> Option<Row> {
+        self.as_slice().get(at).map(|row| Arc::new(row.clone()) as Row)
+    }
+
+    fn append(&mut self, other: &mut dyn AnyRows) -> bool {
+        let Some(other) = other.as_any_mut().downcast_mut::<Self>() else { return false };
+        self.append(other);
+        true
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.truncate(len);
+    }
+
+    fn fresh(&self, capacity: usize) -> Box<dyn AnyRows> {
+        Box::new(Self::with_capacity(capacity))
+    }
+
+    fn copy(&self) -> Box<dyn AnyRows> {
+        Box::new(self.clone())
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+impl Clone for Box<dyn AnyRows> {
+    fn clone(&self) -> Self {
+        self.as_ref().copy()
+    }
+}
+
+impl dyn AnyRows {
+    /// The rows, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn AnyRecord> {
+        (0..self.len()).filter_map(|at| self.get(at))
+    }
+}
+
 /// Reads a row of type `T`; what the derive puts into [`TableDef::decode`].
 ///
 /// # Errors
@@ -300,11 +387,8 @@ pub struct At<T> {
 impl<T: Record> At<T> {
     /// The place of key `index` (0 is primary) with these values.
     #[must_use]
-    pub fn new(index: usize, values: impl IntoIterator<Item = Value>) -> Self {
-        Self {
-            place: Place { table: T::table(), index, key: values.into_iter().collect() },
-            row: PhantomData,
-        }
+    pub fn new(index: usize, values: impl Into<Key>) -> Self {
+        Self { place: Place { table: T::table(), index, key: values.into() }, row: PhantomData }
     }
 
     /// The untyped place.

@@ -77,6 +77,11 @@ impl Actor {
     /// The longest name, in characters.
     pub const LEN_MAX: usize = 128;
 
+    /// The name, shared or in place.
+    pub(crate) fn text(&self) -> smol_str::SmolStr {
+        self.0.clone().into()
+    }
+
     /// The actor of this name.
     ///
     /// # Errors

@@ -1,8 +1,15 @@
 //! Column values and row keys as every store sees them.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fmt;
 
+use foldhash::fast::FixedState;
 use smallvec::SmallVec;
+pub use smol_str::SmolStr;
+
+/// A map by internal numbers. Nobody outside chooses those, so the hash needs no secret.
+pub type NumberMap<V> = HashMap<i64, V, FixedState>;
 
 /// An owned column value.
 ///
@@ -16,10 +23,10 @@ pub enum Value {
     Null,
     /// A 64-bit integer.
     Int(i64),
-    /// UTF-8 text.
-    Text(Box<str>),
-    /// Raw bytes.
-    Bytes(Box<[u8]>),
+    /// UTF-8 text. Short ones are kept in place, so that most keys need no allocation.
+    Text(SmolStr),
+    /// Raw bytes; ids in place.
+    Bytes(SmallVec<[u8; 16]>),
 }
 
 /// A borrowed column value.
@@ -76,8 +83,24 @@ impl From<&str> for Value {
 /// The values of a key's columns, in the declared order, without the tenant.
 ///
 /// `Ord` is the canonical order in which writes and locks are taken everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Key(SmallVec<[Value; 2]>);
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.number(), other.number()) {
+            // Most keys that are sorted are plain numbers.
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => self.values().cmp(other.values()),
+        }
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Key {
     /// A key without columns: the one row that a tenant has in such a table.
@@ -90,6 +113,14 @@ impl Key {
     #[must_use]
     pub fn values(&self) -> &[Value] {
         &self.0
+    }
+
+    /// The number that alone makes up the key, if it is one.
+    pub(crate) fn number(&self) -> Option<i64> {
+        match self.values() {
+            [Value::Int(number)] => Some(*number),
+            _ => None,
+        }
     }
 
     /// Whether one of the values is null. Such an alternate key names no row, and any number of
@@ -109,6 +140,18 @@ impl<'a> FromIterator<ValueRef<'a>> for Key {
 impl FromIterator<Value> for Key {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> Self {
         Self(values.into_iter().collect())
+    }
+}
+
+impl<const N: usize> From<[Value; N]> for Key {
+    fn from(values: [Value; N]) -> Self {
+        let mut values = values.into_iter();
+        // Keys of up to two columns are made on every hot path, without a loop.
+        Self(match (N, values.next(), values.next()) {
+            (1, Some(first), None) => SmallVec::from_buf_and_len([first, Value::Null], 1),
+            (2, Some(first), Some(second)) => SmallVec::from_buf([first, second]),
+            (_, first, second) => first.into_iter().chain(second).chain(values).collect(),
+        })
     }
 }
 

@@ -178,14 +178,14 @@ impl<'a> Replay<'a> {
                     continue;
                 };
                 self.link(&row, &last, report);
-                last = Head { pos, recorded_at: row.recorded_at, hash: row.hash.clone() };
+                last = Head { pos, recorded_at: row.recorded_at, hash: row.hash.to_vec() };
                 report.journal_rows = report.journal_rows.saturating_add(1);
-                let ops_before = batch.ops().len();
+                let before: Vec<usize> = batch.appended().iter().map(|rows| rows.len()).collect();
                 if let Err(error) = self.engine.registry.project(&row, &mut batch) {
                     report.find(self.tenant, "event_unreadable", Some(pos), error.to_string());
                     self.whole = false;
                 }
-                self.items(pos, batch.ops().get(ops_before..).unwrap_or_default());
+                self.items(pos, &batch, &before);
             }
             self.replay(reader, batch, report).await?;
             progress(&Progress { tenant: self.tenant.clone(), pos: last.pos, head: head.pos });
@@ -249,7 +249,7 @@ impl<'a> Replay<'a> {
         if last.hash.is_empty() {
             return;
         }
-        if row.hash != row.expected_hash(self.tenant, &last.hash) {
+        if row.hash.as_slice() != row.expected_hash(self.tenant, &last.hash) {
             let message = format!("the hash at journal position {} does not fit its row", row.pos);
             report.find(self.tenant, "hash_differs", Some(row.pos), message);
         } else if row.recorded_at < last.recorded_at {
@@ -259,13 +259,15 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn items(&mut self, pos: i64, ops: &[Op]) {
+    /// Notes the history items of the rows that a position appended: in each table those after
+    /// the first `before`.
+    fn items(&mut self, pos: i64, batch: &Batch, before: &[usize]) {
         let mut items: Vec<Item> = Vec::new();
-        for op in ops {
-            let Op::Insert(row) = op else { continue };
-            let Some(history) = row.table().history else { continue };
+        for (at, rows) in batch.appended().iter().enumerate() {
+            let Some(history) = rows.table().history else { continue };
             items.clear();
-            row_items(row, &mut items);
+            let old = before.get(at).copied().unwrap_or(0);
+            rows.iter().skip(old).for_each(|row| row_items(row, &mut items));
             if let Some((_, audit)) = self.audits.iter_mut().find(|(name, _)| *name == history) {
                 items.iter().for_each(|item| audit.expect(pos, item));
             }

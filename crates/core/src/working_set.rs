@@ -1,64 +1,132 @@
 //! The rows of one tenant that the executor knows, and what the current group has done to them.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
-use crate::batch::{Batch, Change, Op};
-use crate::record::{Mutability, Place, Row, TableDef};
+use crate::batch::{Batch, Change, Effect, Op};
+use crate::record::{AnyRows, Mutability, Place, Row, TableDef};
 use crate::scan::{Found, Page, Scan};
+use crate::slots::{Slot, Slots};
 use crate::store::{StoreError, StoreErrorKind};
 use crate::value::Key;
 
 type Map<K, V> = HashMap<K, V, RandomState>;
 
+/// Rows for which a table keeps room between groups.
+const ROWS_KEPT: usize = 1_024;
+
 /// How a row of this group differs from the stored one.
 #[derive(Clone, Debug)]
 enum Dirty {
+    /// Not at all: what was done to it was undone.
+    Clean,
     Inserted,
     Replaced,
     Deleted,
-    Changed(Change),
+    Changed(Effect),
 }
 
-/// What is known of one primary key.
-#[derive(Clone, Debug, Default)]
-struct Slot {
-    /// `None`: not loaded. `Some(None)`: there is no such row.
-    row: Option<Option<Row>>,
-    dirty: Option<Dirty>,
-}
-
-impl Slot {
-    fn present(&self) -> Option<&Row> {
-        self.row.as_ref()?.as_ref()
-    }
+/// A row that the group wrote.
+#[derive(Debug)]
+struct Touched {
+    key: Key,
+    dirty: Dirty,
 }
 
 #[derive(Debug)]
 struct TableSet {
     table: &'static TableDef,
-    slots: Map<Key, Slot>,
+    slots: Slots,
     /// What is known of the alternate keys, in their declared order.
-    alternates: Vec<Map<Key, Option<Row>>>,
-    /// Keys of dirty slots.
-    touched: Vec<Key>,
+    alternates: Vec<Alternate>,
+    /// What the present group wrote to existing rows, and the rows it made.
+    touched: Vec<Touched>,
+    /// The number of the group: what slots say of other groups is past.
+    group: u32,
     /// Rows that the group appended to an append-only table, in order.
-    appended: Vec<Row>,
+    appended: Option<Box<dyn AnyRows>>,
     /// How many of them are entered; the rest is looked at only when someone asks.
     indexed: usize,
+}
+
+/// What is known of one alternate key of a table.
+#[derive(Debug)]
+struct Alternate {
+    columns: &'static [usize],
+    /// Rows by the hash of this key of theirs, which they hold themselves.
+    rows: HashTable<Row>,
+    /// Keys that no row has.
+    free: HashSet<Key, RandomState>,
+    hasher: RandomState,
+}
+
+impl Alternate {
+    fn new(columns: &'static [usize]) -> Self {
+        let (rows, free) = (HashTable::new(), HashSet::default());
+        Self { columns, rows, free, hasher: RandomState::default() }
+    }
+
+    fn find(&self, key: &Key) -> Option<&Row> {
+        self.rows.find(self.hasher.hash_one(key), |row| has_key(row, self.columns, key))
+    }
+
+    fn get(&self, key: &Key) -> Option<Option<&Row>> {
+        match self.find(key) {
+            Some(row) => Some(Some(row)),
+            None => self.free.contains(key).then_some(None),
+        }
+    }
+
+    /// A row has this key.
+    fn enter(&mut self, key: &Key, row: &Row) {
+        self.forget(key);
+        let rehash = |row: &Row| self.hasher.hash_one(row.key(self.columns));
+        self.rows.insert_unique(self.hasher.hash_one(key), row.clone(), rehash);
+    }
+
+    /// Nothing is known of the key.
+    fn forget(&mut self, key: &Key) {
+        if !self.free.is_empty() {
+            self.free.remove(key);
+        }
+        let hash = self.hasher.hash_one(key);
+        if let Ok(known) = self.rows.find_entry(hash, |row| has_key(row, self.columns, key)) {
+            known.remove();
+        }
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.free.clear();
+    }
+}
+
+fn has_key(row: &Row, columns: &[usize], key: &Key) -> bool {
+    columns.iter().zip(key.values()).all(|(column, value)| row.value(*column) == value.as_ref())
 }
 
 /// Undo information of one unit.
 #[derive(Debug, Default)]
 struct Savepoint {
-    slots: Vec<(usize, Key, Slot)>,
+    slots: Vec<Before>,
     /// Table and its number of appended rows before.
     appended: Vec<(usize, usize)>,
     /// Table, alternate and key: found free, perhaps only because of the unit's effects.
     free: Vec<(usize, usize, Key)>,
+}
+
+/// What was known of a key before the unit wrote to it.
+#[derive(Debug)]
+struct Before {
+    table: usize,
+    key: Key,
+    row: Option<Option<Row>>,
+    dirty: Dirty,
 }
 
 /// Rows of one tenant: loaded, and overlaid with the effects of the group's commands.
@@ -89,10 +157,11 @@ impl TableSet {
     fn new(table: &'static TableDef) -> Self {
         Self {
             table,
-            slots: Map::default(),
-            alternates: table.unique.iter().map(|_| Map::default()).collect(),
+            slots: Slots::default(),
+            alternates: table.unique.iter().map(|index| Alternate::new(index.columns)).collect(),
             touched: Vec::new(),
-            appended: Vec::new(),
+            group: 1,
+            appended: None,
             indexed: 0,
         }
     }
@@ -100,47 +169,75 @@ impl TableSet {
     fn peek(&self, place: &Place) -> Option<Option<&Row>> {
         match place.index.checked_sub(1) {
             None => self.slots.get(&place.key)?.row.as_ref().map(Option::as_ref),
-            Some(alternate) => self.alternates.get(alternate)?.get(&place.key).map(Option::as_ref),
+            Some(alternate) => self.alternates.get(alternate)?.get(&place.key),
         }
+    }
+
+    /// What the group did to the row of a slot.
+    fn dirty(&self, slot: &Slot) -> &Dirty {
+        let touched = (slot.group == self.group).then(|| self.touched.get(slot.effect as usize));
+        touched.flatten().map_or(&Dirty::Clean, |touched| &touched.dirty)
+    }
+
+    /// The slot of a key with the group's effect on its row, both saved for an undo.
+    fn write(&mut self, savepoint: Option<&mut Savepoint>, at: usize, key: &Key) -> Writing<'_> {
+        let slot = self.slots.entry(key);
+        if slot.group != self.group {
+            slot.group = self.group;
+            slot.effect = u32::try_from(self.touched.len()).unwrap_or(u32::MAX);
+            self.touched.push(Touched { key: key.clone(), dirty: Dirty::Clean });
+        }
+        let dirty = self.touched.get_mut(slot.effect as usize).map(|touched| &mut touched.dirty);
+        if let (Some(savepoint), Some(dirty)) = (savepoint, &dirty) {
+            let (row, dirty) = (slot.row.clone(), Dirty::clone(dirty));
+            savepoint.slots.push(Before { table: at, key: key.clone(), row, dirty });
+        }
+        Writing { row: &mut slot.row, dirty }
+    }
+
+    fn appended_len(&self) -> usize {
+        self.appended.as_ref().map_or(0, |rows| rows.len())
     }
 
     /// Enters a row under its alternate keys. One with a null in it names no row.
     fn enter_alternates(&mut self, row: &Row) {
-        for (index, alternate) in self.table.unique.iter().zip(&mut self.alternates) {
-            let key = row.key(index.columns);
+        for alternate in &mut self.alternates {
+            let key = row.key(alternate.columns);
             if !key.has_null() {
-                alternate.insert(key, Some(row.clone()));
+                alternate.enter(&key, row);
             }
         }
     }
 
     /// A row's alternate keys are free, or no longer known.
     fn leave_alternates(&mut self, row: &Row, free: bool) {
-        for (index, alternate) in self.table.unique.iter().zip(&mut self.alternates) {
-            let key = row.key(index.columns);
+        for alternate in &mut self.alternates {
+            let key = row.key(alternate.columns);
+            alternate.forget(&key);
             if free {
-                alternate.insert(key, None);
-            } else {
-                alternate.remove(&key);
+                alternate.free.insert(key);
             }
         }
     }
 
     fn enter(&mut self, row: &Row) {
-        self.slots.entry(row.primary_key()).or_default().row = Some(Some(row.clone()));
+        self.slots.entry(&row.primary_key()).row = Some(Some(row.clone()));
         self.enter_alternates(row);
     }
 
     fn index_appended(&mut self) {
-        let pending: Vec<Row> = self.appended.iter().skip(self.indexed).cloned().collect();
-        for row in &pending {
-            self.enter(row);
+        let count = self.appended_len();
+        for at in self.indexed..count {
+            if let Some(row) = self.appended.as_ref().and_then(|rows| rows.share(at)) {
+                self.enter(&row);
+            }
         }
-        self.indexed = self.appended.len();
+        self.indexed = count;
     }
 
     fn is_known(&self) -> bool {
-        !self.slots.is_empty() || self.alternates.iter().any(|known| !known.is_empty())
+        !self.slots.is_empty()
+            || self.alternates.iter().any(|known| !known.rows.is_empty() || !known.free.is_empty())
     }
 
     fn append_only(&self) -> bool {
@@ -148,8 +245,15 @@ impl TableSet {
     }
 
     fn len(&self) -> usize {
-        self.alternates.iter().map(Map::len).fold(self.slots.len(), usize::saturating_add)
+        let known = self.alternates.iter().map(|known| known.rows.len());
+        known.fold(self.slots.len(), usize::saturating_add)
     }
+}
+
+/// A row about to be written.
+struct Writing<'t> {
+    row: &'t mut Option<Option<Row>>,
+    dirty: Option<&'t mut Dirty>,
 }
 
 impl WorkingSet {
@@ -177,9 +281,7 @@ impl WorkingSet {
     pub(crate) fn lacks(&mut self, place: &Place) -> bool {
         let at = self.slot(place.table);
         let Some(table) = self.tables.get_mut(at) else { return true };
-        if table.indexed < table.appended.len() {
-            table.index_appended();
-        }
+        table.index_appended();
         table.peek(place).is_none()
     }
 
@@ -203,7 +305,7 @@ impl WorkingSet {
     pub(crate) fn refresh(&mut self, place: Place, row: Option<Row>) {
         let at = self.slot(place.table);
         if let Some(table) = self.tables.get_mut(at) {
-            table.slots.entry(place.key).or_default().row = Some(row);
+            table.slots.entry(&place.key).row = Some(row);
         }
     }
 
@@ -215,39 +317,42 @@ impl WorkingSet {
         let Some(row) = row else {
             match alternate {
                 None => {
-                    table.slots.entry(place.key).or_default().row.get_or_insert(None);
+                    table.slots.entry(&place.key).row.get_or_insert(None);
                 }
                 Some(alternate) => self.found_free(at, alternate, place.key),
             }
             return Ok(());
         };
         let columns = table.table.key_columns(place.index);
-        let slot = table.slots.entry(row.primary_key()).or_default();
-        match (&slot.row, &slot.dirty) {
+        let primary = row.primary_key();
+        let slot = table.slots.get(&primary);
+        let known = slot.and_then(|slot| slot.row.clone());
+        let effect = slot.and_then(|slot| match table.dirty(slot) {
+            Dirty::Changed(effect) => Some(effect.clone()),
+            _ => None,
+        });
+        match (known, effect) {
             // Known under its primary key, perhaps newer than the store's: an alternate key
             // that the newer form still has would be known, so this one has become free.
             (Some(known), _) => {
-                let newer = known.clone().filter(|newer| newer.key(columns) == place.key);
+                let newer = known.filter(|newer| newer.key(columns) == place.key);
                 match (newer, alternate) {
                     (Some(newer), Some(_)) => table.enter_alternates(&newer),
                     (None, Some(alternate)) => self.found_free(at, alternate, place.key),
                     (_, None) => {}
                 }
             }
-            (None, Some(Dirty::Changed(change))) => {
-                let row = row.changed(change).map_err(|error| conflict(place.table, error))?;
-                slot.row = Some(Some(row.clone()));
-                table.enter_alternates(&row);
+            (None, Some(effect)) => {
+                let change = Change::from_parts(table.table, primary, effect);
+                let row = row.changed(&change).map_err(|error| conflict(place.table, error))?;
+                table.enter(&row);
                 if let Some(alternate) = alternate
                     && row.key(columns) != place.key
                 {
                     self.found_free(at, alternate, place.key);
                 }
             }
-            (None, _) => {
-                slot.row = Some(Some(row.clone()));
-                table.enter_alternates(&row);
-            }
+            (None, None) => table.enter(&row),
         }
         Ok(())
     }
@@ -255,10 +360,10 @@ impl WorkingSet {
     /// Notes that no row has an alternate key.
     fn found_free(&mut self, at: usize, alternate: usize, key: Key) {
         let known = self.tables.get_mut(at).and_then(|table| table.alternates.get_mut(alternate));
-        let Some(Entry::Vacant(entry)) = known.map(|known| known.entry(key.clone())) else {
+        let Some(known) = known.filter(|known| known.find(&key).is_none()) else { return };
+        if !known.free.insert(key.clone()) {
             return;
-        };
-        entry.insert(None);
+        }
         if let Some(savepoint) = &mut self.savepoint {
             savepoint.free.push((at, alternate, key));
         }
@@ -268,11 +373,10 @@ impl WorkingSet {
     /// scan is not known before they are loaded.
     pub(crate) fn unread(&self, def: &'static TableDef) -> Vec<Place> {
         let Some(table) = self.table(def) else { return Vec::new() };
-        table
-            .touched
-            .iter()
-            .filter(|key| table.slots.get(*key).is_some_and(|slot| slot.row.is_none()))
-            .map(|key| Place { table: def, index: 0, key: key.clone() })
+        let written = table.touched.iter().filter(|it| !matches!(it.dirty, Dirty::Clean));
+        written
+            .filter(|it| table.slots.get(&it.key).is_some_and(|slot| slot.row.is_none()))
+            .map(|it| Place { table: def, index: 0, key: it.key.clone() })
             .collect()
     }
 
@@ -287,7 +391,7 @@ impl WorkingSet {
     /// How many rows of this group `scan` may have to lay over the store's answer.
     pub(crate) fn overlay_size(&self, scan: &Scan) -> usize {
         self.table(scan.table)
-            .map_or(0, |table| table.touched.len().saturating_add(table.appended.len()))
+            .map_or(0, |table| table.touched.len().saturating_add(table.appended_len()))
     }
 
     /// Lays this group's effects over a page that the store answered, and keeps the result.
@@ -296,26 +400,29 @@ impl WorkingSet {
         let Some(table) = self.tables.get_mut(at) else { return Ok(()) };
         let mut rows: Vec<Row> = Vec::with_capacity(page.rows.len());
         for row in page.rows {
-            let slot = table.slots.get_mut(&row.primary_key());
-            match slot {
-                Some(slot @ Slot { dirty: Some(Dirty::Changed(_)), row: None }) => {
-                    if let Some(Dirty::Changed(change)) = &slot.dirty {
-                        let changed = row.changed(change);
-                        slot.row =
-                            Some(Some(changed.map_err(|error| conflict(scan.table, error))?));
-                    }
+            let key = row.primary_key();
+            let slot = table.slots.get(&key);
+            let effect = match slot.map(|slot| (table.dirty(slot), &slot.row)) {
+                None | Some((Dirty::Clean, _)) => {
+                    rows.push(row);
+                    continue;
                 }
+                Some((Dirty::Changed(effect), None)) => effect.clone(),
                 // Its present form is among the touched rows below.
-                Some(Slot { dirty: Some(_), .. }) => {}
-                _ => rows.push(row),
-            }
+                Some(_) => continue,
+            };
+            let change = Change::from_parts(table.table, key, effect);
+            let changed = row.changed(&change).map_err(|error| conflict(scan.table, error))?;
+            table.slots.entry(change.key()).row = Some(Some(changed));
         }
-        for key in &table.touched {
-            if let Some(row) = table.slots.get(key).and_then(Slot::present) {
+        for written in table.touched.iter().filter(|it| !matches!(it.dirty, Dirty::Clean)) {
+            if let Some(row) = table.slots.get(&written.key).and_then(Slot::present) {
                 rows.push(row.clone());
             }
         }
-        rows.extend(table.appended.iter().cloned());
+        if let Some(appended) = &table.appended {
+            rows.extend((0..appended.len()).filter_map(|at| appended.share(at)));
+        }
         rows.retain(|row| scan.matches(row.as_ref()));
         let page = Page::assemble(&scan, rows);
         self.scans.push((scan, Found::new(page.rows)));
@@ -335,151 +442,165 @@ impl WorkingSet {
     /// Undoes the unit's effects, as if it had never been.
     pub(crate) fn undo_unit(&mut self) {
         let Some(savepoint) = self.savepoint.take() else { return };
-        for (at, key, before) in savepoint.slots.into_iter().rev() {
-            let Some(table) = self.tables.get_mut(at) else { continue };
-            if let Some(present) = table.slots.get(&key).and_then(Slot::present).cloned() {
+        for before in savepoint.slots.into_iter().rev() {
+            let Some(table) = self.tables.get_mut(before.table) else { continue };
+            if let Some(present) = table.slots.get(&before.key).and_then(Slot::present).cloned() {
                 table.leave_alternates(&present, false);
             }
-            if let Some(row) = before.present().cloned() {
+            let written = table.write(None, before.table, &before.key);
+            if let Some(dirty) = written.dirty {
+                *dirty = before.dirty;
+            }
+            *written.row = before.row.clone();
+            if let Some(row) = before.row.flatten() {
                 table.enter_alternates(&row);
             }
-            if before.dirty.is_none()
-                && let Some(touched) = table.touched.iter().rposition(|touched| *touched == key)
-            {
-                table.touched.swap_remove(touched);
-            }
-            table.slots.insert(key, before);
         }
         for (at, length) in savepoint.appended.into_iter().rev() {
             let Some(table) = self.tables.get_mut(at) else { continue };
-            for row in table.appended.drain(length..) {
+            for undone in length..table.indexed {
+                let row = table.appended.as_ref().and_then(|rows| rows.share(undone));
+                let Some(row) = row else { continue };
                 table.slots.remove(&row.primary_key());
-                for (index, alternate) in table.table.unique.iter().zip(&mut table.alternates) {
-                    alternate.remove(&row.key(index.columns));
-                }
+                table.leave_alternates(&row, false);
+            }
+            if let Some(rows) = &mut table.appended {
+                rows.truncate(length);
             }
             table.indexed = table.indexed.min(length);
         }
         for (at, alternate, key) in savepoint.free {
             let known =
                 self.tables.get_mut(at).and_then(|table| table.alternates.get_mut(alternate));
-            if let Some(known) = known
-                && known.get(&key).is_some_and(Option::is_none)
-            {
-                known.remove(&key);
+            if let Some(known) = known {
+                known.free.remove(&key);
             }
         }
     }
 
+    /// Applies the writes of one decision to the overlay, and leaves `batch` empty.
+    pub(crate) fn absorb(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let (appended, ops) = batch.parts();
+        for rows in appended.iter_mut().filter(|rows| !rows.is_empty()) {
+            self.append(rows)?;
+        }
+        ops.drain(..).try_for_each(|op| self.apply(op))
+    }
+
+    fn append(&mut self, rows: &mut Box<dyn AnyRows>) -> Result<(), StoreError> {
+        let at = self.slot(rows.table());
+        let Some(table) = self.tables.get_mut(at) else { return Ok(()) };
+        if let Some(savepoint) = &mut self.savepoint {
+            savepoint.appended.push((at, table.appended_len()));
+        }
+        let all = table.appended.get_or_insert_with(|| rows.fresh(0));
+        if all.is_empty() {
+            // The first of a group are taken as they are, however many.
+            std::mem::swap(all, rows);
+        } else if !all.append(rows.as_mut()) {
+            return Err(StoreError::new(
+                StoreErrorKind::Invalid,
+                format!("table `{}` has rows of two types", table.table.name),
+            ));
+        }
+        if table.is_known() {
+            table.index_appended();
+        }
+        Ok(())
+    }
+
     /// Applies one write to the overlay.
-    pub(crate) fn apply(&mut self, op: Op) -> Result<(), StoreError> {
+    fn apply(&mut self, op: Op) -> Result<(), StoreError> {
         let at = self.slot(op.table());
         let Some(table) = self.tables.get_mut(at) else { return Ok(()) };
         let savepoint = self.savepoint.as_mut();
+        let def = table.table;
         match op {
-            Op::Insert(row) if table.append_only() => {
-                if let Some(savepoint) = savepoint {
-                    savepoint.appended.push((at, table.appended.len()));
-                }
-                table.appended.push(row);
-                if table.is_known() {
-                    table.index_appended();
-                }
-            }
             Op::Insert(row) => {
-                let key = row.primary_key();
-                let def = table.table;
-                let slot = remember(table, savepoint, at, &key);
-                if slot.present().is_some() {
+                let Writing { row: known, dirty } = table.write(savepoint, at, &row.primary_key());
+                if matches!(known, Some(Some(_))) {
                     return Err(conflict(def, "the key is taken"));
                 }
-                let dirty = match slot.dirty {
-                    Some(Dirty::Deleted) => Dirty::Replaced,
-                    _ => Dirty::Inserted,
-                };
-                if slot.dirty.replace(dirty).is_none() {
-                    table.touched.push(key.clone());
+                if let Some(dirty) = dirty {
+                    *dirty = match dirty {
+                        Dirty::Deleted => Dirty::Replaced,
+                        _ => Dirty::Inserted,
+                    };
                 }
                 table.enter(&row);
             }
             Op::Replace(row) => {
-                let key = row.primary_key();
-                let def = table.table;
-                let slot = remember(table, savepoint, at, &key);
-                if matches!(slot.row, Some(None)) {
+                let Writing { row: known, dirty } = table.write(savepoint, at, &row.primary_key());
+                if matches!(known, Some(None)) {
                     return Err(unfit(def));
                 }
-                let old = slot.present().cloned();
-                let first = slot.dirty.is_none();
-                if !matches!(slot.dirty, Some(Dirty::Inserted)) {
-                    slot.dirty = Some(Dirty::Replaced);
+                if let Some(dirty) = dirty
+                    && !matches!(dirty, Dirty::Inserted)
+                {
+                    *dirty = Dirty::Replaced;
                 }
-                if first {
-                    table.touched.push(key);
-                }
+                let old = known.take().flatten();
                 if let Some(old) = old {
                     table.leave_alternates(&old, true);
                 }
                 table.enter(&row);
             }
             Op::Delete(_, key) => {
-                let def = table.table;
-                let slot = remember(table, savepoint, at, &key);
-                if matches!(slot.row, Some(None)) {
+                let Writing { row: known, dirty } = table.write(savepoint, at, &key);
+                if matches!(known, Some(None)) {
                     return Err(unfit(def));
                 }
-                let old = slot.row.replace(None).flatten();
-                let first = slot.dirty.is_none();
-                match slot.dirty {
-                    // A row that the group itself made was never stored.
-                    Some(Dirty::Inserted) => slot.dirty = None,
-                    _ => slot.dirty = Some(Dirty::Deleted),
+                if let Some(dirty) = dirty {
+                    *dirty = match dirty {
+                        // A row that the group itself made was never stored.
+                        Dirty::Inserted => Dirty::Clean,
+                        _ => Dirty::Deleted,
+                    };
                 }
-                let kept = slot.dirty.is_some();
-                match (first, kept) {
-                    (true, true) => table.touched.push(key),
-                    (false, false) => table.touched.retain(|touched| *touched != key),
-                    _ => {}
-                }
-                if let Some(old) = old {
+                if let Some(old) = known.replace(None).flatten() {
                     table.leave_alternates(&old, true);
                 }
             }
-            Op::Change(change) => apply_change(table, savepoint, at, change)?,
+            Op::Change(change) => change_row(table, savepoint, at, change)?,
         }
         Ok(())
     }
 
     /// The group's net effect, at most one write a row, and a clean set.
-    pub(crate) fn take_batch(&mut self, appended: &mut dyn FnMut(&Row)) -> Batch {
+    pub(crate) fn take_batch(&mut self) -> Batch {
         let mut batch = Batch::new();
         for table in &mut self.tables {
-            table.appended.iter().for_each(&mut *appended);
-            for row in table.appended.drain(..) {
-                batch.push(Op::Insert(row));
+            if let Some(rows) = table.appended.take_if(|rows| !rows.is_empty()) {
+                table.appended = Some(rows.fresh(rows.len().min(ROWS_KEPT)));
+                batch.append(rows);
             }
             table.indexed = 0;
-            table.touched.sort_unstable();
+            table.touched.sort_unstable_by(|left, right| left.key.cmp(&right.key));
             // Deletions first: one may free an alternate key that another row takes.
-            for key in &table.touched {
-                let Some(slot) = table.slots.get_mut(key) else { continue };
-                if matches!(slot.dirty, Some(Dirty::Deleted)) {
-                    slot.dirty = None;
-                    batch.push(Op::Delete(table.table, key.clone()));
+            for written in &table.touched {
+                if matches!(written.dirty, Dirty::Deleted) {
+                    batch.push(Op::Delete(table.table, written.key.clone()));
                 }
             }
-            for key in table.touched.drain(..) {
-                let Some(slot) = table.slots.get_mut(&key) else { continue };
-                match (slot.dirty.take(), slot.present()) {
-                    (Some(Dirty::Inserted), Some(row)) => batch.push(Op::Insert(row.clone())),
-                    (Some(Dirty::Replaced), Some(row)) => batch.push(Op::Replace(row.clone())),
-                    (Some(Dirty::Changed(change)), _) => batch.push(Op::Change(change)),
-                    _ => {}
+            for Touched { key, dirty } in table.touched.drain(..) {
+                let row = || table.slots.get(&key).and_then(Slot::present).cloned();
+                let op = match dirty {
+                    Dirty::Inserted => row().map(Op::Insert),
+                    Dirty::Replaced => row().map(Op::Replace),
+                    Dirty::Changed(effect) => {
+                        Some(Op::Change(Change::from_parts(table.table, key, effect)))
+                    }
+                    Dirty::Clean | Dirty::Deleted => None,
+                };
+                if let Some(op) = op {
+                    batch.push(op);
                 }
             }
-            if table.append_only() {
+            table.group = table.group.wrapping_add(1);
+            if table.append_only() || table.group == 0 {
                 table.slots.clear();
-                table.alternates.iter_mut().for_each(Map::clear);
+                table.alternates.iter_mut().for_each(Alternate::clear);
+                table.group = table.group.max(1);
             }
         }
         self.scans.clear();
@@ -500,38 +621,16 @@ impl WorkingSet {
     }
 }
 
-/// The slot of a key, saved for an undo.
-fn remember<'t>(
-    table: &'t mut TableSet,
-    savepoint: Option<&mut Savepoint>,
-    at: usize,
-    key: &Key,
-) -> &'t mut Slot {
-    let slot = table.slots.entry(key.clone()).or_default();
-    if let Some(savepoint) = savepoint {
-        savepoint.slots.push((at, key.clone(), slot.clone()));
-    }
-    slot
-}
-
-fn apply_change(
+fn change_row(
     table: &mut TableSet,
     savepoint: Option<&mut Savepoint>,
     at: usize,
     mut change: Change,
 ) -> Result<(), StoreError> {
     let def = table.table;
-    let slot = match table.slots.get_mut(change.key()) {
-        Some(slot) => {
-            if let Some(savepoint) = savepoint {
-                savepoint.slots.push((at, change.key().clone(), slot.clone()));
-            }
-            slot
-        }
-        None => remember(table, savepoint, at, change.key()),
-    };
+    let Writing { row: known, dirty } = table.write(savepoint, at, change.key());
     let mut moved = None;
-    match &mut slot.row {
+    match known {
         Some(Some(row)) => {
             if !def.unique.is_empty() {
                 moved = Some(row.clone());
@@ -557,19 +656,18 @@ fn apply_change(
         Some(None) => return Err(unfit(def)),
         None => {}
     }
-    let present = slot.present().cloned().filter(|_| moved.is_some());
-    match &mut slot.dirty {
-        Some(Dirty::Inserted | Dirty::Replaced) => {}
+    let present = if moved.is_some() { known.clone().flatten() } else { None };
+    match dirty {
+        Some(Dirty::Inserted | Dirty::Replaced) | None => {}
         Some(Dirty::Deleted) => return Err(unfit(def)),
         Some(Dirty::Changed(folded)) => {
-            if !folded.absorb(&change) {
+            if !folded.absorb(change.effect()) {
                 return Err(unfit(def));
             }
         }
-        none @ None => {
-            let key = change.key().clone();
-            *none = Some(Dirty::Changed(change));
-            table.touched.push(key);
+        Some(clean @ Dirty::Clean) => {
+            let (_, effect) = change.into_parts();
+            *clean = Dirty::Changed(effect);
         }
     }
     if let (Some(old), Some(new)) = (moved, present) {

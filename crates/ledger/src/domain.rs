@@ -152,7 +152,7 @@ SELECT a.tenant, a.no AS account, a.code, a.currency, a.exponent, a.kind, a.stat
                 balance.debits_pending,
                 balance.credits_pending,
             ];
-            let total = totals.entry(account.currency.clone()).or_default();
+            let total = totals.entry(account.currency.to_string()).or_default();
             for (sum, counter) in total.iter_mut().zip(counters) {
                 *sum = sum.saturating_add(i128::from(counter));
             }

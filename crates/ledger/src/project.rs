@@ -153,12 +153,12 @@ fn open(opened: &AccountOpened, batch: &mut Batch) {
     } else {
         batch.change(Change::of(Counter::key()).set(Counter::COL_ACCOUNTS, Value::Int(opened.no)));
     }
+    let parent = opened.code.rsplit_once(':');
     batch.insert(Account {
         no: opened.no,
-        code: opened.code.clone(),
-        currency: opened.currency.code().to_owned(),
+        code: opened.code.as_str().into(),
+        currency: opened.currency.code().into(),
         exponent: i64::from(opened.currency.exponent()),
-        parent: opened.code.rsplit_once(':').map(|(parent, _)| parent.to_owned()),
         kind: opened.kind,
         normal: opened.normal,
         policy: opened.policy,
@@ -167,6 +167,7 @@ fn open(opened: &AccountOpened, batch: &mut Batch) {
         max_balance: opened.max_minor,
         opened_at: opened.opened_at,
         closed_at: None,
+        parent: parent.map(|(parent, _)| parent.into()),
         tags: json_list(&opened.tags),
         metadata: json_map(&opened.metadata),
     });

@@ -158,8 +158,8 @@ impl Session {
         commands: impl IntoIterator<Item = C>,
     ) -> Result<Vec<CommandResult<C>>, CommandError<C::Rejection>> {
         let (tenant, actor) = self.command_scope()?;
-        let commands: Vec<(CommandId, C)> =
-            commands.into_iter().map(|command| (self.new_command_id(), command)).collect();
+        let first = self.new_command_id();
+        let commands = (0..).zip(commands).map(|(nth, command)| (first.nth(nth), command));
         Ok(self.engine.run_each(tenant, actor, commands).await?)
     }
 

@@ -611,7 +611,7 @@ fn invariant_38_39_verify_names_the_first_position_that_was_touched() {
     let first = |tables| findings_of(tables).iter().filter_map(|finding| finding.pos).min();
     // Any byte of the row of position 6: actor, tenant's id, times, key, request, events, hash.
     let row = 5;
-    let bytes = |of: fn(&mut JournalRow) -> &mut Vec<u8>| {
+    let bytes = |of: fn(&mut JournalRow) -> &mut [u8]| {
         let mut length = 0;
         with_journal(&tables, |journal| length = of(&mut journal[row]).len());
         for at in 0..length {
@@ -626,8 +626,8 @@ fn invariant_38_39_verify_names_the_first_position_that_was_touched() {
     let spoil = |change: fn(&mut JournalRow)| {
         assert_eq!(first(with_journal(&tables, |journal| change(&mut journal[row]))), Some(6));
     };
-    spoil(|row| row.actor = "till-2".to_owned());
-    spoil(|row| row.command = "ledger.transfer".to_owned());
+    spoil(|row| row.actor = "till-2".into());
+    spoil(|row| row.command = "ledger.transfer".into());
     spoil(|row| row.command_id = row.command_id.nth(1));
     spoil(|row| row.recorded_at = Timestamp::from_micros(row.recorded_at.as_micros() + 1));
     // A row taken out, two exchanged, one put in.

@@ -12,8 +12,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use moja_core::batch::{Change, Guard, Op};
-use moja_core::record::{AnyRecord, ColumnDef, ColumnType, TableDef};
+use moja_core::batch::{Batch, Change, Guard, Op};
+use moja_core::record::{AnyRecord, AnyRows, ColumnDef, ColumnType, TableDef};
 use moja_core::store::{StoreError, StoreErrorKind};
 use moja_core::value::{Key, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, ffi};
@@ -25,6 +25,9 @@ use crate::statement::{Statements, bind, prepare};
 /// What a batch does to one table.
 #[derive(Default)]
 struct Work<'b> {
+    /// Rows that are appended.
+    appended: Vec<&'b dyn AnyRows>,
+    /// The other writes.
     ops: Vec<&'b Op>,
     inserts: usize,
     replaces: usize,
@@ -71,11 +74,16 @@ impl<'b> Work<'b> {
         })
     }
 
+    fn is_empty(&self) -> bool {
+        self.ops.is_empty() && self.appended.is_empty()
+    }
+
     fn inserted(&self) -> impl Iterator<Item = &'b dyn AnyRecord> {
-        self.ops.iter().filter_map(|op| match op {
+        let new = self.ops.iter().filter_map(|op| match op {
             Op::Insert(row) => Some(&**row),
             _ => None,
-        })
+        });
+        self.appended.iter().flat_map(|rows| rows.iter()).chain(new)
     }
 
     fn replaced(&self) -> impl Iterator<Item = &'b dyn AnyRecord> {
@@ -104,7 +112,7 @@ impl<'b> Work<'b> {
     }
 }
 
-/// Writes `ops` of `tenant`.
+/// Writes `batch` of `tenant`.
 ///
 /// # Errors
 ///
@@ -114,12 +122,18 @@ pub(crate) fn apply(
     connection: &Connection,
     plan: &Plan,
     tenant: i64,
-    ops: &[Op],
+    batch: &Batch,
 ) -> Result<(), StoreError> {
     let mut work: Vec<Work<'_>> = Vec::new();
     work.resize_with(plan.tables().len(), Work::default);
+    for rows in batch.appended().iter().filter(|rows| !rows.is_empty()) {
+        if let Some(work) = work.get_mut(plan.slot(rows.table())?) {
+            work.inserts = work.inserts.saturating_add(rows.len());
+            work.appended.push(rows.as_ref());
+        }
+    }
     let mut last: Option<(&'static TableDef, usize)> = None;
-    for op in ops {
+    for op in batch.ops() {
         let table = op.table();
         let slot = match last {
             Some((known, slot)) if std::ptr::eq(known, table) => slot,
@@ -131,9 +145,9 @@ pub(crate) fn apply(
         }
     }
     let tables: Vec<(&Statements, &Work<'_>)> =
-        plan.tables().iter().zip(&work).filter(|(_, work)| !work.ops.is_empty()).collect();
+        plan.tables().iter().zip(&work).filter(|(_, work)| !work.is_empty()).collect();
     for (table, work) in &tables {
-        if table.append_only() && work.inserts < work.ops.len() {
+        if table.append_only() && !work.ops.is_empty() {
             return Err(invalid(format_args!("table `{}` is append-only", table.def.name)));
         }
     }

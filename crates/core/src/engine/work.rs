@@ -172,7 +172,7 @@ impl<C: Command> Work for Typed<C> {
     fn request(&self, member: usize, scratch: &mut Vec<u8>) -> RequestPrint {
         match self.members.get(member) {
             Some(member) => RequestPrint::of(C::NAME, &member.command, scratch),
-            None => RequestPrint { bytes: Vec::new() },
+            None => RequestPrint { bytes: Default::default() },
         }
     }
 
@@ -367,7 +367,7 @@ impl Work for Mixed {
     fn request(&self, member: usize, scratch: &mut Vec<u8>) -> RequestPrint {
         match self.members.get(member) {
             Some(member) => member.request(0, scratch),
-            None => RequestPrint { bytes: Vec::new() },
+            None => RequestPrint { bytes: Default::default() },
         }
     }
 

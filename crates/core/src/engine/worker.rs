@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use async_channel::Receiver;
 use foldhash::fast::RandomState;
+use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::SharedHistories;
 use super::work::{Decided, Decision, Mode, Stop, Unit};
@@ -283,7 +285,7 @@ impl Call<'_> {
         let pos = state.head.pos.saturating_add(i64::from(journaled));
         for round in 0..NEED_ROUNDS_MAX {
             self.decided.events.clear();
-            self.decided.batch = Default::default();
+            self.decided.batch.clear();
             let ctx = Ctx {
                 now,
                 tenant: &unit.tenant,
@@ -305,12 +307,10 @@ impl Call<'_> {
                 Decision::Accepted => {
                     state.set.forget_scans();
                     state.load_guarded(tx, &unit.tenant, self.decided.batch.ops()).await?;
-                    for op in self.decided.batch.drain() {
-                        state.set.apply(op)?;
-                    }
                     if let Some(request) = request {
-                        state.record(unit, member, now, request, &self.decided.events)?;
+                        state.record(unit, member, now, request, self.decided);
                     }
+                    state.set.absorb(&mut self.decided.batch)?;
                     let dry = unit.work.mode() == Mode::Dry;
                     unit.work.accept(member, if dry { 0 } else { pos });
                     return Ok(());
@@ -455,35 +455,35 @@ impl TenantState {
         Ok(())
     }
 
-    /// Appends the journal row of an accepted command.
+    /// Adds the journal row of an accepted command to its writes.
     fn record(
         &mut self,
         unit: &Unit,
         member: usize,
         now: crate::time::Timestamp,
         request: RequestPrint,
-        events: &[u8],
-    ) -> Result<(), StoreError> {
+        decided: &mut Decided,
+    ) {
         let id = unit.work.id(member);
         let mut row = JournalRow {
             pos: self.head.pos.saturating_add(1),
             command_id: id,
-            command: unit.work.name(member).to_owned(),
-            actor: unit.actor.as_str().to_owned(),
+            command: SmolStr::new_static(unit.work.name(member)),
+            actor: unit.actor.text(),
             recorded_at: now,
             request: request.bytes,
-            events: events.to_vec(),
-            hash: Vec::new(),
+            events: SmallVec::from_slice(&decided.events),
+            hash: SmallVec::new(),
         };
         let hash = row.expected_hash(&unit.tenant, &self.head.hash);
-        row.hash = hash.to_vec();
+        row.hash = SmallVec::from_slice(&hash);
         self.head.pos = row.pos;
         self.head.recorded_at = now;
         self.head.hash.clear();
         self.head.hash.extend_from_slice(&hash);
         self.largest_id = self.largest_id.max(Some(id));
         self.hide_head();
-        self.set.apply(Op::Insert(Arc::new(row)))
+        decided.batch.insert(row);
     }
 
     /// Writes the tenant's share of the group; returns whether there was any.
@@ -491,14 +491,16 @@ impl TenantState {
         let mut items: Vec<Vec<Item>> = self.builders.iter().map(|_| Vec::new()).collect();
         let builders = &self.builders;
         let mut journaled = false;
-        let mut batch = self.set.take_batch(&mut |row| {
-            journaled |= row.table() == JournalRow::table();
-            let Some(history) = row.table().history else { return };
+        let mut batch = self.set.take_batch();
+        for rows in batch.appended() {
+            let table = rows.table();
+            journaled |= table == JournalRow::table();
+            let Some(history) = table.history else { continue };
             let builder = builders.iter().position(|builder| builder.history == history);
             if let Some(items) = builder.and_then(|at| items.get_mut(at)) {
-                row_items(row, items);
+                rows.iter().for_each(|row| row_items(row, items));
             }
-        });
+        }
         if batch.is_empty() {
             return Ok(false);
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::block::{self, Packer};
 use super::{BlockRow, FAN_OUT, Item, RunRow, Shared, StateRow};
-use crate::batch::{Batch, Op};
+use crate::batch::Batch;
 use crate::scan::{Compare, Scan};
 use crate::store::{StoreError, Tx};
 use crate::tenant::Tenant;
@@ -90,11 +90,11 @@ impl Builder {
             let mut packer = Packer::new(self.history, 0, number);
             for item in &sorted {
                 if let Some(row) = packer.push(*item)? {
-                    batch.push(Op::Insert(Arc::new(row)));
+                    batch.insert(row);
                 }
             }
             if let Some(row) = packer.flush()? {
-                batch.push(Op::Insert(Arc::new(row)));
+                batch.insert(row);
             }
             fresh.push(RunRow {
                 history: self.history.to_owned(),
@@ -168,7 +168,7 @@ impl Builder {
         for _ in 0..budget {
             let Some(Reverse((item, at))) = merge.heap.pop() else { break };
             if let Some(row) = merge.packer.push(item)? {
-                batch.push(Op::Insert(Arc::new(row)));
+                batch.insert(row);
             }
             if let Some(source) = merge.sources.get_mut(at)
                 && let Some(next) = source.next(tx, tenant).await?
@@ -181,7 +181,7 @@ impl Builder {
             return Ok(None);
         }
         if let Some(row) = merge.packer.flush()? {
-            batch.push(Op::Insert(Arc::new(row)));
+            batch.insert(row);
         }
         Ok(Some(RunRow {
             history: self.history.to_owned(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::{Item, RunRow, StateRow};
-use crate::record::{Row, TableDef};
+use crate::record::{AnyRecord, TableDef};
 use crate::scan::{Compare, Scan};
 use crate::store::{StoreError, Tx};
 use crate::tenant::Tenant;
@@ -143,7 +143,7 @@ pub(super) async fn stored_items(
         );
         loop {
             let page = tx.scan(tenant, &scan).await?;
-            page.rows.iter().for_each(|row| row_items(row, &mut items));
+            page.rows.iter().for_each(|row| row_items(row.as_ref(), &mut items));
             match page.next {
                 Some(next) => scan.after = Some(next),
                 None => break,
@@ -155,7 +155,7 @@ pub(super) async fn stored_items(
 }
 
 /// The items of one row.
-pub(crate) fn row_items(row: &Row, items: &mut Vec<Item>) {
+pub(crate) fn row_items(row: &dyn AnyRecord, items: &mut Vec<Item>) {
     row.history(&mut |item| items.push(item));
 }
 

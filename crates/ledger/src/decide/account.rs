@@ -100,7 +100,7 @@ impl ChangeLimits {
             .map_err(Refusal::Rejected)?;
         let account = account(view, &self.account, self.currency)?;
         if account.policy == Policy::AddOnly && (min.is_some() || max.is_some()) {
-            return reject(Rejection::AccountAddOnly { account: account.code.clone() });
+            return reject(Rejection::AccountAddOnly { account: account.code.to_string() });
         }
         Ok(vec![LedgerEvent::LimitsChanged { account: account.no, min_minor: min, max_minor: max }])
     }
@@ -113,7 +113,7 @@ fn status(account: &Account, status: AccountStatus) -> LedgerEvent {
 impl FreezeAccount {
     pub(crate) fn decide(&self, view: &View<'_>) -> Decided {
         let account = account(view, &self.account, self.currency)?;
-        let code = account.code.clone();
+        let code = account.code.to_string();
         match account.status {
             AccountStatus::Open => Ok(vec![status(account, AccountStatus::Frozen)]),
             AccountStatus::Frozen => reject(Rejection::AccountFrozen { account: code }),
@@ -125,7 +125,7 @@ impl FreezeAccount {
 impl UnfreezeAccount {
     pub(crate) fn decide(&self, view: &View<'_>) -> Decided {
         let account = account(view, &self.account, self.currency)?;
-        let code = account.code.clone();
+        let code = account.code.to_string();
         match account.status {
             AccountStatus::Frozen => Ok(vec![status(account, AccountStatus::Open)]),
             AccountStatus::Open => reject(Rejection::AccountNotFrozen { account: code }),
@@ -137,7 +137,7 @@ impl UnfreezeAccount {
 impl CloseAccount {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         let account = account(view, &self.account, self.currency)?;
-        let code = account.code.clone();
+        let code = account.code.to_string();
         if account.status == AccountStatus::Closed {
             return reject(Rejection::AccountClosed { account: code });
         }
@@ -160,7 +160,7 @@ impl ReopenAccount {
     pub(crate) fn decide(&self, view: &View<'_>) -> Decided {
         let account = account(view, &self.account, self.currency)?;
         if account.status != AccountStatus::Closed {
-            return reject(Rejection::AccountNotClosed { account: account.code.clone() });
+            return reject(Rejection::AccountNotClosed { account: account.code.to_string() });
         }
         Ok(vec![status(account, AccountStatus::Open)])
     }

@@ -6,7 +6,7 @@ use moja_core::command::{Ctx, Refusal};
 use moja_core::currency::Currency;
 use moja_core::scan::{Compare, Scan};
 use moja_core::time::Timestamp;
-use moja_core::value::Value;
+use moja_core::value::{NumberMap, Value};
 use moja_core::view::View;
 
 use super::{account, money, normal_balance, pending, reject};
@@ -42,7 +42,7 @@ pub(crate) struct Poster<'a> {
     view: View<'a>,
     running: Vec<Running<'a>>,
     /// By account number: where it stands in `running`.
-    by_no: std::collections::HashMap<i64, usize, std::hash::RandomState>,
+    by_no: NumberMap<usize>,
     /// Holds that expired before the decision, to be recorded as such.
     pub(crate) swept: Vec<LedgerEvent>,
     now: Timestamp,
@@ -220,7 +220,7 @@ impl<'a> Poster<'a> {
                 .clone()
                 .filter_map(|at| Some(self.running.get(at)?.account))
                 .find(|account| account.status == status)
-                .map(|account| account.code.clone())
+                .map(|account| account.code.to_string())
         };
         if let Some(account) = first_with(AccountStatus::Closed) {
             return Err(Rejection::AccountClosed { account });
@@ -298,7 +298,7 @@ impl<'a> Poster<'a> {
         let account = running.account;
         let Some(balance) = &mut running.balance else { return Ok(()) };
         let overflow = |counter: &str| Rejection::CounterOverflow {
-            account: account.code.clone(),
+            account: account.code.to_string(),
             counter: counter.to_owned(),
         };
         let size = amount.saturating_abs();
@@ -348,7 +348,7 @@ fn met(
     account: &Account,
     balance: Option<&Balance>,
 ) -> Result<(), Rejection> {
-    let code = || account.code.clone();
+    let code = || account.code.to_string();
     let (Policy::Guarded, Some(balance)) = (account.policy, balance) else {
         return Err(Rejection::AccountAddOnly { account: code() });
     };
@@ -411,7 +411,7 @@ fn check_min(account: &Account, balance: &Balance, change: i128) -> Result<(), R
         return Ok(());
     }
     Err(Rejection::InsufficientFunds {
-        account: account.code.clone(),
+        account: account.code.to_string(),
         available: money(account, available),
         needed: money(account, change.saturating_neg()),
     })
@@ -427,7 +427,7 @@ fn check_max(account: &Account, balance: &Balance, change: i128) -> Result<(), R
         return Ok(());
     }
     Err(Rejection::MaxBalanceExceeded {
-        account: account.code.clone(),
+        account: account.code.to_string(),
         room: money(account, room),
         needed: money(account, change),
     })

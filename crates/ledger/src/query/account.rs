@@ -65,7 +65,7 @@ impl From<Account> for AccountView {
         Self {
             currency,
             no: account.no,
-            parent: account.parent,
+            parent: account.parent.map(Into::into),
             kind: account.kind,
             normal: account.normal,
             policy: account.policy,
@@ -76,7 +76,7 @@ impl From<Account> for AccountView {
             closed_at: account.closed_at,
             tags: account.tags.map(|tags| tags.into_inner()).unwrap_or_default(),
             metadata: account.metadata.map(|metadata| metadata.into_inner()).unwrap_or_default(),
-            account: account.code,
+            account: account.code.into(),
         }
     }
 }

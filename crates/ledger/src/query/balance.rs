@@ -117,7 +117,7 @@ async fn view(
         Side::Credit => debits_pending,
     };
     Ok(BalanceView {
-        account: account.code,
+        account: account.code.into(),
         balance: money(balance),
         normal: money(normal),
         debits_posted: money(debits),
@@ -204,8 +204,8 @@ impl Query for Balances {
             .filter(|(_, net)| !(self.skip_zero && *net == 0))
             .map(|(account, net)| BalanceLine {
                 balance: Money::new(net, currency_of(&account)).amount_text(),
-                currency: account.currency,
-                account: account.code,
+                currency: account.currency.into(),
+                account: account.code.into(),
             })
             .collect())
     }

@@ -211,7 +211,7 @@ impl Query for Entries {
                     continue;
                 }
                 entries.push(EntryView {
-                    account: account.code,
+                    account: account.code.into(),
                     amount,
                     effective_at: row.effective_at,
                     recorded_at: row.recorded_at,

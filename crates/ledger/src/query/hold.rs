@@ -68,8 +68,8 @@ async fn view(
     let over = hold.status == HoldStatus::Pending && hold.expires_at.is_some_and(|at| at <= now);
     Ok(HoldView {
         hold: hold.id,
-        debit: debit.code,
-        credit,
+        debit: debit.code.into(),
+        credit: credit.into(),
         amount: Money::new(i128::from(hold.amount), currency),
         captured: Money::new(i128::from(hold.captured), currency),
         status: if over { HoldStatus::Expired } else { hold.status },

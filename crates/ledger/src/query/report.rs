@@ -60,7 +60,7 @@ impl Query for TrialBalance {
         let mut totals: BTreeMap<(String, i64), (i128, i128)> = BTreeMap::new();
         for (account, net) in accounts.into_iter().zip(nets) {
             let (debit, credit) = (net.max(0), net.min(0).saturating_neg());
-            let total = totals.entry((account.currency.clone(), account.exponent)).or_default();
+            let total = totals.entry((account.currency.to_string(), account.exponent)).or_default();
             total.0 = total.0.saturating_add(debit);
             total.1 = total.1.saturating_add(credit);
             if net == 0 {
@@ -70,8 +70,8 @@ impl Query for TrialBalance {
             lines.push(TrialBalanceLine {
                 debit: text(debit),
                 credit: text(credit),
-                currency: account.currency.clone(),
-                account: account.code.clone(),
+                currency: account.currency.to_string(),
+                account: account.code.to_string(),
             });
         }
         let balanced = totals.values().all(|(debit, credit)| debit == credit);
@@ -154,11 +154,11 @@ fn section(name: &str, kind: AccountKind, rows: &[(Account, i128)]) -> (ReportSe
     let sign = kind.normal().sign();
     for (account, net) in rows.iter().filter(|(account, net)| account.kind == kind && *net != 0) {
         let amount = net.saturating_mul(sign);
-        let total = totals.entry((account.currency.clone(), account.exponent)).or_default();
+        let total = totals.entry((account.currency.to_string(), account.exponent)).or_default();
         *total = total.saturating_add(amount);
         lines.push(ReportLine {
-            account: account.code.clone(),
-            currency: account.currency.clone(),
+            account: account.code.to_string(),
+            currency: account.currency.to_string(),
             amount: Money::new(amount, currency_of(account)).amount_text(),
         });
     }

@@ -148,7 +148,7 @@ impl Query for Statement {
             });
         }
         Ok(StatementView {
-            account: account.code,
+            account: account.code.into(),
             opening: money(opening),
             lines,
             closing: money(closing),

@@ -97,7 +97,7 @@ pub(crate) async fn view(
             let account = names.get(reader, no).await?;
             let minor = i128::from(amount).saturating_mul(sign);
             legs.push(LegView {
-                account: account.code.clone(),
+                account: account.code.to_string(),
                 amount: Money::new(minor, currency_of(account)),
                 data: LegData::new(),
             });
@@ -111,7 +111,7 @@ pub(crate) async fn view(
         for leg in reader.scan_all::<LegRow>(scan).await? {
             let account = names.get(reader, leg.account).await?;
             legs.push(LegView {
-                account: account.code.clone(),
+                account: account.code.to_string(),
                 amount: Money::new(i128::from(leg.amount), currency_of(account)),
                 data: leg.data.map(|data| data.into_inner()).unwrap_or_default(),
             });
