@@ -92,20 +92,42 @@ pub fn median(values: &mut [f64]) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-pub struct Cell;
+/// What one program did in one round.
+#[derive(Clone, Copy)]
+pub struct Cell {
+    /// Transfers per second.
+    pub rate: f64,
+    /// Processor time of all threads for one transfer, microseconds: steadier than the rate on a
+    /// machine that is shared. Zero where the system does not tell.
+    pub cpu_us: f64,
+}
 
 impl Cell {
-    /// Calls `work` with groups of `size` for about `span`; returns transfers per second.
-    pub fn run(span: Duration, size: usize, mut work: impl FnMut(usize)) -> f64 {
+    /// Calls `work` with groups of `size` for about `span`.
+    pub fn run(span: Duration, size: usize, mut work: impl FnMut(usize)) -> Self {
         work(size);
-        let start = Instant::now();
+        let (start, cpu) = (Instant::now(), cpu_seconds());
         let mut done = 0_usize;
         while start.elapsed() < span {
             work(size);
             done += size;
         }
-        done as f64 / start.elapsed().as_secs_f64()
+        let done = done as f64;
+        Self {
+            rate: done / start.elapsed().as_secs_f64(),
+            cpu_us: (cpu_seconds() - cpu) * 1e6 / done,
+        }
     }
+}
+
+/// Processor time of the threads of this process (Linux).
+fn cpu_seconds() -> f64 {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return 0.0 };
+    let nanoseconds = |thread: std::fs::DirEntry| -> Option<f64> {
+        let stat = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        stat.split_ascii_whitespace().next()?.parse().ok()
+    };
+    threads.flatten().filter_map(nanoseconds).sum::<f64>() / 1e9
 }
 
 fn pragmas(connection: &Connection) {

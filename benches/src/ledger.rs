@@ -20,7 +20,7 @@ use common::{Cell, Hand, HandShape, Limit, Setup, median};
 
 const SIZES: [usize; 5] = [1, 10, 100, 1_000, 8_190];
 
-type Program = fn(&Setup, usize, Duration) -> f64;
+type Program = fn(&Setup, usize, Duration) -> Cell;
 const PROGRAMS: [(&str, Program); 5] =
     [("R", limit), ("hand1", hand_batch), ("batch", batch), ("hand_n", hand_each), ("each", each)];
 
@@ -31,7 +31,8 @@ fn main() {
     let span = Duration::from_secs_f64(seconds);
     if let Some(variant) = std::env::args().nth(4) {
         let (_, program) = PROGRAMS.iter().find(|(name, _)| *name == variant).expect("variant");
-        println!("{variant}: {:.0}/s", program(&Setup::new(), only.unwrap_or(1_000), span));
+        let cell = program(&Setup::new(), only.unwrap_or(1_000), span);
+        println!("{variant}: {:.0}/s, {:.2} us of processor time each", cell.rate, cell.cpu_us);
         return;
     }
     println!(
@@ -52,11 +53,14 @@ fn main() {
     );
     for size in SIZES.into_iter().filter(|size| only.is_none_or(|only| only == *size)) {
         let mut rates: [Vec<f64>; 5] = Default::default();
+        let mut cpu: [Vec<f64>; 5] = Default::default();
         for round in 0..rounds {
             for offset in 0..PROGRAMS.len() {
                 // Another order each round, so that none always follows the same one.
                 let at = (offset + round) % PROGRAMS.len();
-                rates[at].push(PROGRAMS[at].1(&Setup::new(), size, span));
+                let cell = PROGRAMS[at].1(&Setup::new(), size, span);
+                rates[at].push(cell.rate);
+                cpu[at].push(cell.cpu_us);
             }
         }
         let m: Vec<f64> = rates.iter_mut().map(|rates| median(rates)).collect();
@@ -72,25 +76,38 @@ fn main() {
             m[2] / m[1],
             m[4] / m[3],
         );
+        let cpu: Vec<f64> = cpu.iter_mut().map(|cpu| median(cpu)).collect();
+        println!(
+            "{:>6} {:>10.2} {:>10.2} {:>10.2} {:>10.2} {:>10.2} | {:>17} | {:>8.2} {:>8.2}",
+            "cpu us",
+            cpu[0],
+            cpu[1],
+            cpu[2],
+            cpu[3],
+            cpu[4],
+            "",
+            cpu[1] / cpu[2],
+            cpu[3] / cpu[4],
+        );
     }
 }
 
-fn limit(setup: &Setup, size: usize, span: Duration) -> f64 {
+fn limit(setup: &Setup, size: usize, span: Duration) -> Cell {
     let mut limit = Limit::new(setup);
     Cell::run(span, size, |n| limit.insert(n))
 }
 
-fn hand_batch(setup: &Setup, size: usize, span: Duration) -> f64 {
+fn hand_batch(setup: &Setup, size: usize, span: Duration) -> Cell {
     let mut hand = Hand::new(setup, HandShape::Packed);
     Cell::run(span, size, |n| hand.commit(n))
 }
 
-fn hand_each(setup: &Setup, size: usize, span: Duration) -> f64 {
+fn hand_each(setup: &Setup, size: usize, span: Duration) -> Cell {
     let mut hand = Hand::new(setup, HandShape::EventEach);
     Cell::run(span, size, |n| hand.commit(n))
 }
 
-fn batch(setup: &Setup, size: usize, span: Duration) -> f64 {
+fn batch(setup: &Setup, size: usize, span: Duration) -> Cell {
     let moja = setup.moja();
     let mut random = common::Random::new(7);
     Cell::run(span, size, |n| {
@@ -99,7 +116,7 @@ fn batch(setup: &Setup, size: usize, span: Duration) -> f64 {
     })
 }
 
-fn each(setup: &Setup, size: usize, span: Duration) -> f64 {
+fn each(setup: &Setup, size: usize, span: Duration) -> Cell {
     let moja = setup.moja();
     let mut random = common::Random::new(7);
     Cell::run(span, size, |n| {
