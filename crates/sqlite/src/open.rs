@@ -79,6 +79,32 @@ impl Inner {
         }
     }
 
+    /// Takes a session back when its transaction has ended, or closes it.
+    pub(crate) fn give_back(&self, access: Access, session: Session, clean: bool) {
+        let pool = self.pool(access);
+        if clean {
+            pool.put(session);
+        } else {
+            drop(session);
+            pool.lost();
+        }
+        if self.readers.is_gone() {
+            self.writer.close();
+        }
+    }
+
+    /// Closes the readers and then the writer: only a connection that may write can copy the
+    /// log, and only the last one out can remove it. A reader that outstays the time limit
+    /// closes the writer when it ends.
+    fn close(&self) -> Result<(), StoreError> {
+        let timeout = self.options.busy_timeout;
+        self.writer.refuse();
+        self.readers.close();
+        self.readers.wait(timeout)?;
+        self.writer.close();
+        self.writer.wait(timeout)
+    }
+
     fn plan(&self) -> Result<Arc<Plan>, StoreError> {
         let plan = self.plan.read().unwrap_or_else(PoisonError::into_inner).clone();
         plan.ok_or_else(|| invalid("the store's tables are not there yet: migrate it first"))
@@ -219,21 +245,18 @@ impl SqliteStore {
     }
 
     /// Closes every connection: waits for open transactions at most `busy_timeout`, copies the
-    /// log into the file and holds no lock afterwards. All clones of the handle are closed.
+    /// log into the file and holds no lock afterwards. All clones of the handle are closed. No
+    /// other file is left beside the store's, unless another process has it open too. Closing
+    /// again does no more.
     ///
     /// # Errors
     ///
-    /// Busy when a transaction stayed open; its connection closes when it ends.
+    /// Busy when a transaction stayed open; the file is closed when it ends. Full and Io when
+    /// the log could not be copied; it stays beside the file then and is read by the next
+    /// opening.
     pub fn close(&self) -> Result<(), StoreError> {
         self.inner.usable()?;
-        let timeout = self.inner.options.busy_timeout;
-        let readers = self.inner.readers.close(timeout);
-        let writer = self.inner.writer.close(timeout);
-        if readers && writer {
-            Ok(())
-        } else {
-            Err(StoreError::new(StoreErrorKind::Busy, "a transaction is still open"))
-        }
+        self.inner.close()
     }
 
     /// The path that was opened.
@@ -253,15 +276,9 @@ struct Lease<'i> {
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let Some(session) = self.session.take() else { return };
-        let pool = self.inner.pool(self.access);
-        if session.connection.is_autocommit()
-            || session.connection.execute_batch("ROLLBACK").is_ok()
-        {
-            pool.put(session);
-        } else {
-            drop(session);
-            pool.lost();
-        }
+        let clean = session.connection.is_autocommit()
+            || session.connection.execute_batch("ROLLBACK").is_ok();
+        self.inner.give_back(self.access, session, clean);
     }
 }
 
@@ -401,6 +418,10 @@ impl Store for SqliteStore {
     async fn check(&self) -> Result<Vec<String>, StoreError> {
         let plan = self.inner.plan()?;
         self.with_session(Access::Read, |session| check::run(&session.connection, &plan))
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        Self::close(self)
     }
 
     fn usable(&self) -> Result<(), StoreError> {

@@ -67,6 +67,29 @@ fn readers_are_bounded() {
 }
 
 #[test]
+fn closing_waits_for_readers_and_takes_no_more_writes_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_with(&folder.path().join("a"), quick());
+    write(&store, "a", batch(|batch| batch.insert(account(1)))).unwrap();
+    let reading = store.read().unwrap();
+    assert_eq!(store.close().unwrap_err().kind(), StoreErrorKind::Busy);
+    assert_eq!(store.write().unwrap_err().kind(), StoreErrorKind::Closed);
+    assert_eq!(store.read().unwrap_err().kind(), StoreErrorKind::Closed);
+    drop(reading);
+    assert_eq!(bytes(folder.path()).len(), 1, "the last reader out closed the writer");
+    store.close().unwrap();
+    // And with a write that is open: it may still commit.
+    let store = open_with(&folder.path().join("a"), quick());
+    let mut tx = store.write().unwrap();
+    assert_eq!(store.close().unwrap_err().kind(), StoreErrorKind::Busy);
+    let rows = batch(|batch| batch.insert(account(2)));
+    block_on(moja_core::store::Tx::apply(&mut tx, &tenant("a"), rows)).unwrap();
+    block_on(Box::new(tx).commit()).unwrap();
+    assert_eq!(bytes(folder.path()).len(), 1);
+    assert_eq!(get(&open(&folder.path().join("a")), "a", 2), Some(account(2)));
+}
+
+#[test]
 fn a_read_transaction_stays_on_its_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_with(&folder.path().join("a"), quick());
