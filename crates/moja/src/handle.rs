@@ -138,7 +138,10 @@ impl Session {
         }
     }
 
+    /// Refuses a forked child before it draws an id: another thread may have held the lock of
+    /// the source when the process was forked.
     fn command_scope<R>(&self) -> Result<(&Tenant, &Actor), CommandError<R>> {
+        self.engine.store().usable()?;
         self.scope().map_err(|failure| CommandError::Invalid(Box::new(failure)))
     }
 
@@ -155,7 +158,8 @@ impl Session {
     /// [`CommandError`]: the domain's rejection or a store failure. A refused command leaves
     /// no trace.
     pub async fn run<C: Command>(&self, command: C) -> CommandResult<C> {
-        self.run_as(self.new_command_id(), command).await
+        let (tenant, actor) = self.command_scope()?;
+        self.engine.run(tenant, actor, self.new_command_id(), command).await
     }
 
     /// Executes a command under an id of the caller's: sending it again has no further effect
@@ -206,6 +210,7 @@ impl Session {
         &self,
         commands: impl IntoIterator<Item = C>,
     ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        self.engine.store().usable().map_err(|error| (0, error.into()))?;
         self.all_or_nothing_as(self.new_command_id(), commands).await
     }
 
@@ -251,6 +256,7 @@ impl Session {
     pub async fn dry_run_named(&self, name: &str, args: Json) -> Result<Outcome<Json>, Failure> {
         let (tenant, actor) = self.scope()?;
         let command = self.engine.registry().decode(name, args)?;
+        self.engine.store().usable()?;
         let commands = vec![(self.new_command_id(), command)];
         let mut results = self.engine.dry_run_any(tenant, actor, commands).await?;
         results.pop().unwrap_or_else(|| Err(closed().into()))
@@ -297,6 +303,7 @@ impl Session {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.engine.store().usable()?;
         let (sender, receiver) = oneshot::channel();
         self.engine.store().spawn(Box::pin(async move {
             // A caller that no longer waits has dropped its receiver.

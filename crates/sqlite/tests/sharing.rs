@@ -180,6 +180,34 @@ fn processes_take_turns() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn looking_at_a_file_leaves_the_locks_on_it() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    let one = open_with(&path, quick());
+    let locks = || {
+        let (pid, inode) = (std::process::id(), std::fs::metadata(&path).unwrap().ino());
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        let ours = |line: &&str| {
+            line.contains(&format!(" {pid} ")) && line.contains(&format!(":{inode} "))
+        };
+        locks.lines().filter(ours).count()
+    };
+    assert_eq!(locks(), 1, "the lock that keeps others from removing the log");
+    // A descriptor of the file's own that is closed takes all locks of the process with it.
+    let other = open_with(&path, quick());
+    assert_eq!(locks(), 1, "lost by opening again");
+    let error = moja_sqlite::restore(&path, folder.path().join("b")).unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Incompatible);
+    assert_eq!(locks(), 1, "lost by restoring");
+    one.close().unwrap();
+    assert_eq!(locks(), 1, "lost by closing the other handle");
+    other.close().unwrap();
+    assert_eq!(locks(), 0);
+}
+
+#[test]
 fn many_create_the_same_file_at_once() {
     for _ in 0..20 {
         let folder = tempfile::tempdir().unwrap();
