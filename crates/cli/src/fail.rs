@@ -85,6 +85,15 @@ pub(crate) fn report(failure: &Failure, json: bool) -> ExitCode {
     ExitCode::from(exit_code(failure))
 }
 
+/// Tells of something that went wrong after the work was done.
+pub(crate) fn warn(failure: &Failure, json: bool) {
+    let _ = if json {
+        writeln!(io::stderr(), "{}", json!({ "ok": true, "warning": failure }))
+    } else {
+        writeln!(io::stderr(), "warning: {} ({})", failure.message, failure.code)
+    };
+}
+
 /// Tells of arguments that clap did not accept, or gives the help that was asked for.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {

@@ -2,15 +2,15 @@
 
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::Arc;
 
 use moja::core::tenant::{Actor, Tenant};
 use moja::core::time::Clock;
-use moja::sqlite::{SqliteOptions, SqliteStore};
+use moja::sqlite::SqliteOptions;
 use moja::{Builder, Failure, FailureKind, Moja, Session};
+use pollster::block_on;
 
 use crate::args::Globals;
-use crate::fail::Stop;
+use crate::fail::{self, Stop};
 
 /// Whether a missing store is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) enum Missing {
 /// An open store. It is closed at the end, so that the file is complete without its log.
 pub(crate) struct Opened {
     moja: Moja,
-    store: SqliteStore,
+    json: bool,
 }
 
 impl Deref for Opened {
@@ -37,8 +37,11 @@ impl Deref for Opened {
 
 impl Drop for Opened {
     fn drop(&mut self) {
-        // What is committed is durable; a log that stays is read by whoever opens next.
-        let _ = self.store.close();
+        // What is committed is durable, and a log that stays is read by whoever opens next: this
+        // does not make a failure of what was done.
+        if let Err(error) = block_on(self.moja.clone().close()) {
+            fail::warn(&error.into(), self.json);
+        }
     }
 }
 
@@ -68,19 +71,13 @@ pub(crate) fn open_with(
     if missing == Missing::Refuse {
         must_exist(&globals.store)?;
     }
-    let mut builder = Builder::new();
+    let create = missing == Missing::Create;
+    let mut builder = Builder::new().sqlite(SqliteOptions { create, ..SqliteOptions::default() });
     if let Some(clock) = clock {
         builder = builder.clock(clock);
     }
-    let views = builder.registry().views().into_iter();
-    let options = SqliteOptions {
-        create: missing == Missing::Create,
-        views: views.map(|view| (view.name.to_owned(), view.select.to_owned())).collect(),
-        ..SqliteOptions::default()
-    };
-    let store = SqliteStore::open(&globals.store, options)?;
-    let moja = pollster::block_on(builder.open_store(Arc::new(store.clone())))?;
-    Ok(Opened { moja, store })
+    let moja = block_on(builder.open(&globals.store))?;
+    Ok(Opened { moja, json: globals.json })
 }
 
 /// The tenant and the actor of the arguments.

@@ -38,6 +38,19 @@ fn shop() -> Desk {
 }
 
 #[test]
+fn only_the_store_is_left_when_the_program_ends() {
+    let desk = shop();
+    for args in [&["verify"][..], &["balances"], &["query", "nothing"]] {
+        desk.run(args);
+        let files: Vec<_> = std::fs::read_dir(desk.path(""))
+            .expect("the folder")
+            .map(|entry| entry.expect("a file").file_name())
+            .collect();
+        assert_eq!(files, ["moja.db"], "after {args:?}");
+    }
+}
+
+#[test]
 fn commands_are_answered_in_order_and_once() {
     let desk = shop();
     let id = "0198c0de-0000-7000-8000-000000000001";

@@ -1,4 +1,5 @@
-//! Real processes: killed in the middle (R2), several on one file (R7), and prefork servers (R8).
+//! Real processes: killed in the middle (R2), and several on one file (R7). Those that fork (R8)
+//! are in `crates/moja/tests/fork.rs`.
 
 #![allow(
     clippy::unwrap_used,

@@ -91,6 +91,13 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// one line per finding.
     async fn check(&self) -> Result<Vec<String>, StoreError>;
 
+    /// Lets the database go: nothing more can be begun, open transactions are waited for as
+    /// long as the store waits for anything, and what a later opening would have to tidy up is
+    /// tidied up now. It may block. Closing what is closed does nothing.
+    async fn close(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Refuses use after `fork()` and similar conditions, cheaply, before any work is queued.
     ///
     /// # Errors

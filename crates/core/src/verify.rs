@@ -96,6 +96,7 @@ impl Engine {
         &self,
         progress: &mut (dyn FnMut(&Progress) + Send),
     ) -> Result<VerifyReport, StoreError> {
+        self.usable()?;
         let mut report = VerifyReport::default();
         for line in self.store.check().await? {
             report.findings.push(Finding {

@@ -1,7 +1,12 @@
 //! The same handles for programs without an async runtime.
+//!
+//! Dropping the last of them waits until everything queued is executed and the file is closed;
+//! [`Moja::close`] tells besides whether that went well.
+
+use std::sync::Arc;
 
 use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
-use moja_core::engine::{AnyCommand, CommandResult};
+use moja_core::engine::{AnyCommand, CommandResult, Ending};
 use moja_core::id::CommandId;
 use moja_core::outbox::{Delivery, OutboxRejection};
 use moja_core::store::StoreError;
@@ -17,7 +22,7 @@ use serde_json::Value as Json;
 /// As [`moja::open`](crate::open()).
 #[cfg(feature = "sqlite")]
 pub fn open(path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
-    block_on(crate::open(path)).map(Moja)
+    block_on(crate::open(path)).map(Moja::from)
 }
 
 /// Opens the SQLite file at `path` as `builder` says.
@@ -30,7 +35,7 @@ pub fn open_with(
     builder: crate::Builder,
     path: impl AsRef<std::path::Path>,
 ) -> Result<Moja, StoreError> {
-    block_on(builder.open(path)).map(Moja)
+    block_on(builder.open(path)).map(Moja::from)
 }
 
 /// Opens a store in memory as `builder` says, for tests.
@@ -39,16 +44,28 @@ pub fn open_with(
 ///
 /// As [`Builder::open_memory`](crate::Builder::open_memory).
 pub fn open_memory(builder: crate::Builder) -> Result<Moja, StoreError> {
-    block_on(builder.open_memory()).map(Moja)
+    block_on(builder.open_memory()).map(Moja::from)
+}
+
+/// Waits for the engine's end when the last handle is dropped. It stands after the handle in
+/// every struct, because fields are dropped in order.
+#[derive(Debug)]
+struct LastOut(Ending);
+
+impl Drop for LastOut {
+    fn drop(&mut self) {
+        self.0.wait();
+    }
 }
 
 /// An open store.
 #[derive(Clone, Debug)]
-pub struct Moja(crate::Moja);
+pub struct Moja(crate::Moja, Arc<LastOut>);
 
 impl From<crate::Moja> for Moja {
     fn from(moja: crate::Moja) -> Self {
-        Self(moja)
+        let ending = moja.engine().ending();
+        Self(moja, Arc::new(LastOut(ending)))
     }
 }
 
@@ -62,7 +79,16 @@ impl Moja {
     /// A tenant.
     #[must_use]
     pub fn tenant(&self, name: &str) -> TenantScope {
-        TenantScope(self.0.tenant(name))
+        TenantScope(self.0.tenant(name), Arc::clone(&self.1))
+    }
+
+    /// Closes the store. Other handles answer `store_closed` from now on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Moja::close`](crate::Moja::close).
+    pub fn close(self) -> Result<(), StoreError> {
+        block_on(self.0.clone().close())
     }
 
     /// Checks everything that is stored.
@@ -89,19 +115,22 @@ impl Moja {
 
 /// A tenant of a store.
 #[derive(Clone, Debug)]
-pub struct TenantScope(crate::TenantScope);
+pub struct TenantScope(crate::TenantScope, Arc<LastOut>);
 
 impl TenantScope {
     /// Somebody acting.
     #[must_use]
     pub fn acting_as(&self, actor: &str) -> Session {
-        Session(self.0.acting_as(actor))
+        Session(self.0.acting_as(actor), Arc::clone(&self.1))
     }
 }
 
 /// Somebody acting for a tenant.
 #[derive(Clone, Debug)]
-pub struct Session(crate::Session);
+pub struct Session(
+    crate::Session,
+    #[expect(dead_code, reason = "it is there to be dropped")] Arc<LastOut>,
+);
 
 impl Session {
     /// The handle for async programs.

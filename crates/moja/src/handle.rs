@@ -13,6 +13,20 @@ use moja_core::verify::{Progress, VerifyReport};
 use serde_json::Value as Json;
 
 /// An open store. Cheap to clone and to share between threads.
+///
+/// # Closing
+///
+/// [`close`](Self::close) ends it in order and tells whether that went well. Dropping the last
+/// handle (sessions, tenants and pipelines are handles too) does the same but waits for nothing,
+/// so that it never blocks an executor: the writer's thread executes what is queued, then closes
+/// the file. A process that ends before that thread does
+///
+/// - loses nothing that was acknowledged;
+/// - may lose commands whose future was dropped before it answered, and those in a pipeline
+///   after its last `flush`;
+/// - may leave the log beside the file, where the next opening reads it.
+///
+/// The handles of [`blocking`](crate::blocking) do wait when the last one is dropped.
 #[derive(Clone, Debug)]
 pub struct Moja {
     engine: Engine,
@@ -27,6 +41,25 @@ impl Moja {
     #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// Closes the store: takes no more work, executes what is queued, what a pipeline has sent
+    /// included, and closes the file. Unless another process has it open too, nothing is left
+    /// beside it.
+    ///
+    /// Reads that run are waited for as long as the store waits for anything (`busy_timeout`).
+    /// Every other handle answers `store_closed` from now on, and closing through one of them
+    /// does no more. A pipeline's commands that were not sent yet are not executed: `flush` it
+    /// before. Given up half way, closing goes on when it is called again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]: Busy when a read did not end in time, which then closes the file when it
+    /// ends; Full or Io when the log could not be copied into the file, beside which it then
+    /// stays until the next opening. What was acknowledged is durable in each case. Forked in a
+    /// child process, whose parent's store stays open.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.engine.close().await
     }
 
     /// A tenant: the boundary of atomicity and isolation. A name that is not valid is refused
@@ -105,7 +138,10 @@ impl Session {
         }
     }
 
+    /// Refuses a forked child before it draws an id: another thread may have held the lock of
+    /// the source when the process was forked.
     fn command_scope<R>(&self) -> Result<(&Tenant, &Actor), CommandError<R>> {
+        self.engine.store().usable()?;
         self.scope().map_err(|failure| CommandError::Invalid(Box::new(failure)))
     }
 
@@ -122,7 +158,8 @@ impl Session {
     /// [`CommandError`]: the domain's rejection or a store failure. A refused command leaves
     /// no trace.
     pub async fn run<C: Command>(&self, command: C) -> CommandResult<C> {
-        self.run_as(self.new_command_id(), command).await
+        let (tenant, actor) = self.command_scope()?;
+        self.engine.run(tenant, actor, self.new_command_id(), command).await
     }
 
     /// Executes a command under an id of the caller's: sending it again has no further effect
@@ -173,6 +210,7 @@ impl Session {
         &self,
         commands: impl IntoIterator<Item = C>,
     ) -> Result<Vec<Outcome<Json>>, (usize, Failure)> {
+        self.engine.store().usable().map_err(|error| (0, error.into()))?;
         self.all_or_nothing_as(self.new_command_id(), commands).await
     }
 
@@ -218,6 +256,7 @@ impl Session {
     pub async fn dry_run_named(&self, name: &str, args: Json) -> Result<Outcome<Json>, Failure> {
         let (tenant, actor) = self.scope()?;
         let command = self.engine.registry().decode(name, args)?;
+        self.engine.store().usable()?;
         let commands = vec![(self.new_command_id(), command)];
         let mut results = self.engine.dry_run_any(tenant, actor, commands).await?;
         results.pop().unwrap_or_else(|| Err(closed().into()))
@@ -264,6 +303,7 @@ impl Session {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.engine.store().usable()?;
         let (sender, receiver) = oneshot::channel();
         self.engine.store().spawn(Box::pin(async move {
             // A caller that no longer waits has dropped its receiver.

@@ -35,7 +35,6 @@ const ACCOUNTS: u64 = 3;
 
 struct Shop {
     engine: Engine,
-    store: SqliteStore,
     tenant: Tenant,
     actor: Actor,
 }
@@ -44,7 +43,7 @@ impl Drop for Shop {
     /// The worker lets go of the file when it notices that its queue is gone; the next opening
     /// under the same VFS name must not meet it.
     fn drop(&mut self) {
-        let _ = self.store.close();
+        let _ = block_on(self.engine.close());
     }
 }
 
@@ -64,13 +63,8 @@ fn open(path: &str, lab: &Lab) -> Result<Shop, StoreError> {
         ids: Arc::new(IdSource::system()),
         ..Options::default()
     };
-    let engine = block_on(Engine::start(Arc::new(store.clone()), registry, options))?;
-    Ok(Shop {
-        engine,
-        store,
-        tenant: Tenant::new("shop").unwrap(),
-        actor: Actor::new("till").unwrap(),
-    })
+    let engine = block_on(Engine::start(Arc::new(store), registry, options))?;
+    Ok(Shop { engine, tenant: Tenant::new("shop").unwrap(), actor: Actor::new("till").unwrap() })
 }
 
 fn code(n: u64) -> String {
@@ -229,4 +223,29 @@ fn r4_after_a_failed_flush_nothing_is_written_until_reopened() {
         assert!(report.is_ok(), "flush {n}: {:?}", report.findings);
     });
     assert!(struck > 10, "only {struck} flushes failed");
+}
+
+#[test]
+fn closing_tells_that_the_log_was_not_copied_and_loses_nothing() {
+    for (fault, kind) in [
+        (Fault::Full, StoreErrorKind::Full),
+        (Fault::IoWrite, StoreErrorKind::Io),
+        (Fault::IoSync, StoreErrorKind::Io),
+    ] {
+        let lab = Lab::new();
+        let shop = open(lab.path(), &lab).expect("open");
+        for n in 1..=COMMANDS {
+            run(&shop, n).expect("command");
+        }
+        lab.fail_from(0, fault);
+        let error = block_on(shop.engine.close()).expect_err("a failed close");
+        assert_eq!(error.kind(), kind, "{fault:?}: {error}");
+        assert!(lab.faults() > 0);
+        block_on(shop.engine.close()).expect("nothing is left to be closed");
+        lab.heal();
+        let shop = open(lab.path(), &lab).expect("reopen");
+        for n in 1..=COMMANDS {
+            assert!(run(&shop, n).expect("command").1, "{fault:?}: command {n} was lost");
+        }
+    }
 }

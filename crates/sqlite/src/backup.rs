@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::check;
 use crate::error::{Doing, corrupt, file, incompatible, invalid};
 use crate::header::{self, Found, beside, side_length};
+use crate::held::{Files, Holder};
 
 /// Pages copied between two pauses: 4 MB at the default page size.
 const PAGES_PER_STEP: i32 = 1024;
@@ -73,6 +74,9 @@ fn copy_pages(source: &Connection, to: &Path) -> Result<(), StoreError> {
 /// Corrupt when it is damaged; Full and Io from the copying.
 pub fn restore(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), StoreError> {
     let (from, to) = (from.as_ref(), to.as_ref());
+    if Files::lock().holder(from) != Holder::Nobody {
+        return Err(incompatible("the backup is a store that is open: take a backup of it first"));
+    }
     match header::inspect(from)? {
         Found::Missing => return Err(invalid("there is no backup at that path")),
         Found::Empty => return Err(incompatible("the backup is empty")),

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use moja_core::store::{StoreError, StoreErrorKind};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
-use crate::error::Doing;
+use crate::error::{Doing, sqlite};
 use crate::options::SqliteOptions;
 
 /// Prepared statements kept per connection: tables times their few statements.
@@ -70,6 +70,22 @@ impl Session {
 
     fn new(connection: Connection) -> Self {
         Self { connection, tenants: HashMap::new(), data_version: None }
+    }
+
+    /// Closes the connection. The writer copies the log into the file before: SQLite does so
+    /// at the last close of a file, but does not tell when it fails.
+    fn close(self) -> Result<(), StoreError> {
+        let connection = self.connection;
+        let copied = if connection.is_readonly(MAIN_DB).doing("closing the store")? {
+            Ok(())
+        } else {
+            // Passive: what another process still reads stays in the log, and is its to copy.
+            connection
+                .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+                .doing("copying the log into the file")
+        };
+        connection.close().map_err(|(_, error)| sqlite(&error, "closing the store"))?;
+        copied
     }
 }
 
@@ -131,14 +147,20 @@ struct State {
     /// Sessions that exist, lent ones included.
     alive: usize,
     max: usize,
+    /// Nothing is lent any more.
+    refusing: bool,
+    /// Sessions are closed when they come back.
     closed: bool,
+    /// Why a session could not be closed as it should.
+    failed: Option<StoreError>,
 }
 
 impl Pool {
     /// A pool of at most `max` sessions, starting with `first`.
     pub(crate) fn new(max: usize, first: Option<Session>) -> Self {
         let alive = usize::from(first.is_some());
-        let state = State { idle: first.into_iter().collect(), alive, max, closed: false };
+        let idle = first.into_iter().collect();
+        let state = State { idle, alive, max, refusing: false, closed: false, failed: None };
         Self { state: Mutex::new(state), freed: Condvar::new() }
     }
 
@@ -151,7 +173,7 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// Busy after `timeout`, Closed after [`Pool::close`], or the error of `open`.
+    /// Busy after `timeout`, Closed after [`Pool::refuse`], or the error of `open`.
     pub(crate) fn take(
         &self,
         timeout: Duration,
@@ -160,7 +182,7 @@ impl Pool {
         let deadline = Instant::now().checked_add(timeout);
         let mut state = self.lock();
         loop {
-            if state.closed {
+            if state.refusing {
                 return Err(StoreError::new(StoreErrorKind::Closed, "the store was closed"));
             }
             if let Some(session) = state.idle.pop() {
@@ -187,8 +209,7 @@ impl Pool {
         let mut state = self.lock();
         if state.closed {
             drop(state);
-            drop(session);
-            self.lost();
+            self.end(session);
         } else {
             state.idle.push(session);
             drop(state);
@@ -204,24 +225,52 @@ impl Pool {
         self.freed.notify_all();
     }
 
-    /// Lends nothing more, and closes idle sessions now and lent ones when they come back.
-    /// Returns whether all are closed within `timeout`.
-    pub(crate) fn close(&self, timeout: Duration) -> bool {
-        let deadline = Instant::now().checked_add(timeout);
+    /// Lends nothing more, and tells those who wait.
+    pub(crate) fn refuse(&self) {
+        self.lock().refusing = true;
+        self.freed.notify_all();
+    }
+
+    /// Closes idle sessions now and lent ones when they come back, and lends nothing more.
+    pub(crate) fn close(&self) {
+        self.refuse();
         let mut state = self.lock();
         state.closed = true;
         let idle = std::mem::take(&mut state.idle);
-        state.alive = state.alive.saturating_sub(idle.len());
-        drop(idle);
-        self.freed.notify_all();
+        drop(state);
+        idle.into_iter().for_each(|session| self.end(session));
+    }
+
+    fn end(&self, session: Session) {
+        if let Err(error) = session.close() {
+            self.lock().failed = Some(error);
+        }
+        self.lost();
+    }
+
+    /// Whether the pool is closed and so are all of its sessions.
+    pub(crate) fn is_gone(&self) -> bool {
+        let state = self.lock();
+        state.closed && state.alive == 0
+    }
+
+    /// Waits until every session of a closed pool is closed too.
+    ///
+    /// # Errors
+    ///
+    /// Busy after `timeout`, or why a session could not be closed as it should, which is told
+    /// once.
+    pub(crate) fn wait(&self, timeout: Duration) -> Result<(), StoreError> {
+        let deadline = Instant::now().checked_add(timeout);
+        let mut state = self.lock();
         while state.alive > 0 {
             let left = deadline.map_or(timeout, |at| at.saturating_duration_since(Instant::now()));
             if left.is_zero() {
-                return false;
+                return Err(StoreError::new(StoreErrorKind::Busy, "a transaction is still open"));
             }
             state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
-        true
+        state.failed.take().map_or(Ok(()), Err)
     }
 
     /// Leaves idle sessions open for ever: closing them in a forked child would touch the

@@ -34,6 +34,7 @@ mod check;
 mod connection;
 mod error;
 mod header;
+mod held;
 mod migrate;
 mod open;
 mod options;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -17,6 +17,7 @@ use rusqlite::Connection;
 use crate::connection::{Pool, Session, pragma};
 use crate::error::{Doing, corrupt, incompatible, invalid, sqlite};
 use crate::header::{self, Found};
+use crate::held::{Files, Held, Holder};
 use crate::options::SqliteOptions;
 use crate::schema::{APPLICATION_ID, Plan};
 use crate::tx::SqliteTx;
@@ -42,6 +43,8 @@ pub(crate) struct Inner {
     // Readers close before the writer, so that the last one out can tidy the log away.
     readers: Pool,
     writer: Pool,
+    /// The file's place among those that this process has open.
+    held: Mutex<Option<Held>>,
 }
 
 impl fmt::Debug for SqliteStore {
@@ -79,6 +82,36 @@ impl Inner {
         }
     }
 
+    /// Takes a session back when its transaction has ended, or closes it.
+    pub(crate) fn give_back(&self, access: Access, session: Session, clean: bool) {
+        let pool = self.pool(access);
+        if clean {
+            pool.put(session);
+        } else {
+            drop(session);
+            pool.lost();
+        }
+        if self.readers.is_gone() {
+            self.writer.close();
+        }
+    }
+
+    /// Closes the readers and then the writer: only a connection that may write can copy the
+    /// log, and only the last one out can remove it. A reader that outstays the time limit
+    /// closes the writer when it ends.
+    fn close(&self) -> Result<(), StoreError> {
+        let timeout = self.options.busy_timeout;
+        self.writer.refuse();
+        self.readers.close();
+        self.readers.wait(timeout)?;
+        self.writer.close();
+        let closed = self.writer.wait(timeout);
+        if self.writer.is_gone() {
+            self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        closed
+    }
+
     fn plan(&self) -> Result<Arc<Plan>, StoreError> {
         let plan = self.plan.read().unwrap_or_else(PoisonError::into_inner).clone();
         plan.ok_or_else(|| invalid("the store's tables are not there yet: migrate it first"))
@@ -88,7 +121,7 @@ impl Inner {
         if self.forked() {
             return Err(StoreError::new(
                 StoreErrorKind::Forked,
-                "the store was opened before fork(): open it again in the child process",
+                "the store was opened before fork(): open it after the fork, in each process for itself",
             ));
         }
         Ok(())
@@ -113,8 +146,9 @@ impl SqliteStore {
     ///
     /// [`StoreError`] of kind Incompatible for a file that is not a store or one of a newer
     /// version, for a missing one without `create`, and on a network file system; Corrupt for
-    /// a truncated one; Busy when another process holds it; Full and Io from the device. The
-    /// file is then as it was.
+    /// a truncated one; Busy when another process holds it; Full and Io from the device; Forked
+    /// when the process that this one was forked from had it open at that moment. The file is
+    /// then as it was.
     pub fn open(path: impl AsRef<Path>, options: SqliteOptions) -> Result<Self, StoreError> {
         let version = rusqlite::version_number();
         if version < SQLITE_VERSION_MIN {
@@ -124,16 +158,30 @@ impl SqliteStore {
             )));
         }
         let path = path.as_ref();
+        let files = Files::lock();
         if options.vfs.is_none() {
-            let found = header::inspect(path)?;
-            if found == Found::Missing && !options.create {
-                return Err(incompatible("there is no file at that path"));
+            match files.holder(path) {
+                Holder::Nobody => {
+                    let found = header::inspect(path)?;
+                    if found == Found::Missing && !options.create {
+                        return Err(incompatible("there is no file at that path"));
+                    }
+                }
+                Holder::Us => {}
+                Holder::Parent => {
+                    return Err(StoreError::new(
+                        StoreErrorKind::Forked,
+                        "the store was open when this process was forked: close it before fork(), \
+                         or open it only after the fork, in each process for itself",
+                    ));
+                }
             }
             if !options.network_file_system {
                 refuse_network(path)?;
             }
         }
         let session = Session::writer(path, &options)?;
+        let held = files.enter(path);
         claim(&session.connection, options.busy_timeout)?;
         let readers = options.readers.max(1);
         Ok(Self {
@@ -145,6 +193,7 @@ impl SqliteStore {
                 plan: RwLock::new(None),
                 readers: Pool::new(readers, None),
                 writer: Pool::new(1, Some(session)),
+                held: Mutex::new(held),
             }),
         })
     }
@@ -219,21 +268,18 @@ impl SqliteStore {
     }
 
     /// Closes every connection: waits for open transactions at most `busy_timeout`, copies the
-    /// log into the file and holds no lock afterwards. All clones of the handle are closed.
+    /// log into the file and holds no lock afterwards. All clones of the handle are closed. No
+    /// other file is left beside the store's, unless another process has it open too. Closing
+    /// again does no more.
     ///
     /// # Errors
     ///
-    /// Busy when a transaction stayed open; its connection closes when it ends.
+    /// Busy when a transaction stayed open; the file is closed when it ends. Full and Io when
+    /// the log could not be copied; it stays beside the file then and is read by the next
+    /// opening.
     pub fn close(&self) -> Result<(), StoreError> {
         self.inner.usable()?;
-        let timeout = self.inner.options.busy_timeout;
-        let readers = self.inner.readers.close(timeout);
-        let writer = self.inner.writer.close(timeout);
-        if readers && writer {
-            Ok(())
-        } else {
-            Err(StoreError::new(StoreErrorKind::Busy, "a transaction is still open"))
-        }
+        self.inner.close()
     }
 
     /// The path that was opened.
@@ -253,15 +299,9 @@ struct Lease<'i> {
 impl Drop for Lease<'_> {
     fn drop(&mut self) {
         let Some(session) = self.session.take() else { return };
-        let pool = self.inner.pool(self.access);
-        if session.connection.is_autocommit()
-            || session.connection.execute_batch("ROLLBACK").is_ok()
-        {
-            pool.put(session);
-        } else {
-            drop(session);
-            pool.lost();
-        }
+        let clean = session.connection.is_autocommit()
+            || session.connection.execute_batch("ROLLBACK").is_ok();
+        self.inner.give_back(self.access, session, clean);
     }
 }
 
@@ -318,6 +358,25 @@ fn mark(connection: &Connection, ours: i64) -> Result<(), StoreError> {
 /// WAL needs shared memory and locks that network file systems do not have.
 #[cfg(target_os = "linux")]
 fn refuse_network(path: &Path) -> Result<(), StoreError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let at = if path.exists() { path } else { folder };
+    let Ok(stat) = rustix::fs::statfs(at) else { return Ok(()) };
+    match network_name(stat.f_type as u64) {
+        Some(name) => Err(incompatible(format_args!(
+            "the file is on a network file system ({name}), where SQLite cannot lock it safely; \
+             set `network_file_system` to open it all the same"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The network file system of this number. Its field's width and sign differ between
+/// architectures, so that a number may come with ones in front.
+#[cfg(target_os = "linux")]
+fn network_name(f_type: u64) -> Option<&'static str> {
     // `linux/magic.h`. FUSE is not among them: many local file systems use it.
     const NETWORK: &[(u64, &str)] = &[
         (0x6969, "NFS"),
@@ -325,25 +384,13 @@ fn refuse_network(path: &Path) -> Result<(), StoreError> {
         (0xff53_4d42, "CIFS"),
         (0xfe53_4d42, "SMB2"),
         (0x5346_414f, "AFS"),
+        (0x6b41_4653, "AFS"),
         (0x7375_7245, "Coda"),
         (0x00c3_6400, "Ceph"),
         (0x0102_1997, "9P"),
     ];
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let at = if path.exists() { path } else { folder };
-    let Ok(stat) = rustix::fs::statfs(at) else { return Ok(()) };
-    // The field's width and sign differ between architectures.
-    let kind = stat.f_type as u64 & 0xffff_ffff;
-    match NETWORK.iter().find(|(magic, _)| *magic == kind) {
-        Some((_, name)) => Err(incompatible(format_args!(
-            "the file is on a network file system ({name}), where SQLite cannot lock it safely; \
-             set `network_file_system` to open it all the same"
-        ))),
-        None => Ok(()),
-    }
+    let kind = f_type & 0xffff_ffff;
+    NETWORK.iter().find(|(magic, _)| *magic == kind).map(|(_, name)| *name)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -403,6 +450,10 @@ impl Store for SqliteStore {
         self.with_session(Access::Read, |session| check::run(&session.connection, &plan))
     }
 
+    async fn close(&self) -> Result<(), StoreError> {
+        Self::close(self)
+    }
+
     fn usable(&self) -> Result<(), StoreError> {
         self.inner.usable()
     }
@@ -440,6 +491,53 @@ mod tests {
         drop(open);
         drop(store);
         assert!(header::side_length(&path, "-shm") > 0);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn network_file_systems_are_known_by_their_numbers() {
+        // As `statfs(2)` lists them, and CIFS as a signed 32-bit field gives it.
+        for (number, name) in [
+            (0x6969, "NFS"),
+            (0xff53_4d42, "CIFS"),
+            (0xffff_ffff_ff53_4d42, "CIFS"),
+            (0xfe53_4d42, "SMB2"),
+            (0x517b, "SMB"),
+            (0x0102_1997, "9P"),
+            (0x00c3_6400, "Ceph"),
+            (0x7375_7245, "Coda"),
+            (0x5346_414f, "AFS"),
+            (0x6b41_4653, "AFS"),
+        ] {
+            assert_eq!(network_name(number), Some(name), "{number:#x}");
+        }
+        // ext4, btrfs, xfs, tmpfs, overlayfs, ZFS, F2FS, FUSE.
+        for number in [
+            0xef53,
+            0x9123_683e,
+            0x5846_5342,
+            0x0102_1994,
+            0x794c_7630,
+            0x2fc1_2fc1,
+            0xf2f5_2010,
+            0x6573_5546,
+        ] {
+            assert_eq!(network_name(number), None, "{number:#x}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_listed_as_long_as_it_is_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.moja");
+        let holder = || Files::lock().holder(&path);
+        let open = || SqliteStore::open(&path, SqliteOptions::default()).unwrap();
+        assert_eq!(holder(), Holder::Nobody);
+        let (one, other) = (open(), open());
+        drop(one);
+        assert_eq!(holder(), Holder::Us);
+        other.close().unwrap();
+        assert_eq!(holder(), Holder::Nobody);
     }
 
     #[test]

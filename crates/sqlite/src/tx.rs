@@ -356,13 +356,7 @@ impl Drop for SqliteTx {
             self.inner.poison();
         }
         let clean = connection.is_autocommit();
-        let pool = self.inner.pool(self.access);
-        if clean {
-            pool.put(session);
-        } else {
-            drop(session);
-            pool.lost();
-        }
+        self.inner.give_back(self.access, session, clean);
     }
 }
 

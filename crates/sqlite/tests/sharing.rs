@@ -67,6 +67,29 @@ fn readers_are_bounded() {
 }
 
 #[test]
+fn closing_waits_for_readers_and_takes_no_more_writes_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_with(&folder.path().join("a"), quick());
+    write(&store, "a", batch(|batch| batch.insert(account(1)))).unwrap();
+    let reading = store.read().unwrap();
+    assert_eq!(store.close().unwrap_err().kind(), StoreErrorKind::Busy);
+    assert_eq!(store.write().unwrap_err().kind(), StoreErrorKind::Closed);
+    assert_eq!(store.read().unwrap_err().kind(), StoreErrorKind::Closed);
+    drop(reading);
+    assert_eq!(bytes(folder.path()).len(), 1, "the last reader out closed the writer");
+    store.close().unwrap();
+    // And with a write that is open: it may still commit.
+    let store = open_with(&folder.path().join("a"), quick());
+    let mut tx = store.write().unwrap();
+    assert_eq!(store.close().unwrap_err().kind(), StoreErrorKind::Busy);
+    let rows = batch(|batch| batch.insert(account(2)));
+    block_on(moja_core::store::Tx::apply(&mut tx, &tenant("a"), rows)).unwrap();
+    block_on(Box::new(tx).commit()).unwrap();
+    assert_eq!(bytes(folder.path()).len(), 1);
+    assert_eq!(get(&open(&folder.path().join("a")), "a", 2), Some(account(2)));
+}
+
+#[test]
 fn a_read_transaction_stays_on_its_snapshot() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_with(&folder.path().join("a"), quick());
@@ -154,6 +177,34 @@ fn processes_take_turns() {
     }
     assert_eq!(get(&store, "a", 1).unwrap().balance, 900);
     assert!(block_on(store.check()).unwrap().is_empty());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn looking_at_a_file_leaves_the_locks_on_it() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    let one = open_with(&path, quick());
+    let locks = || {
+        let (pid, inode) = (std::process::id(), std::fs::metadata(&path).unwrap().ino());
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        let ours = |line: &&str| {
+            line.contains(&format!(" {pid} ")) && line.contains(&format!(":{inode} "))
+        };
+        locks.lines().filter(ours).count()
+    };
+    assert_eq!(locks(), 1, "the lock that keeps others from removing the log");
+    // A descriptor of the file's own that is closed takes all locks of the process with it.
+    let other = open_with(&path, quick());
+    assert_eq!(locks(), 1, "lost by opening again");
+    let error = moja_sqlite::restore(&path, folder.path().join("b")).unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Incompatible);
+    assert_eq!(locks(), 1, "lost by restoring");
+    one.close().unwrap();
+    assert_eq!(locks(), 1, "lost by closing the other handle");
+    other.close().unwrap();
+    assert_eq!(locks(), 0);
 }
 
 #[test]

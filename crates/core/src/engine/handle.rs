@@ -7,9 +7,10 @@ use async_channel::Sender;
 use futures_channel::oneshot;
 use serde_json::Value as Json;
 
-use super::SharedHistories;
+use super::ending::{Ending, Life};
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
+use super::{SharedHistories, ending};
 use crate::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
 use crate::id::{CommandId, IdSource};
 use crate::reader::Reader;
@@ -47,7 +48,11 @@ impl Default for Options {
     }
 }
 
-/// A running engine. Cheap to clone; the worker ends when the last clone is dropped.
+/// A running engine. Cheap to clone.
+///
+/// It ends by [`close`](Self::close), or when the last clone is dropped: then the worker still
+/// executes what is queued and lets the store go, on its own thread and awaited by nobody. A
+/// process that ends before it does loses of that what nobody was told to be done.
 #[derive(Clone, Debug)]
 pub struct Engine {
     pub(crate) store: Arc<dyn Store>,
@@ -56,6 +61,7 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     ids: Arc<IdSource>,
     queue: Sender<Unit>,
+    life: Life,
 }
 
 impl Engine {
@@ -81,7 +87,7 @@ impl Engine {
             receiver,
             options.group_max.max(1),
         );
-        store.spawn(Box::pin(worker.run()))?;
+        let life = ending::start(store.as_ref(), worker)?;
         Ok(Self {
             store,
             registry: Arc::new(registry),
@@ -89,7 +95,45 @@ impl Engine {
             clock: options.clock,
             ids: options.ids,
             queue: sender,
+            life,
         })
+    }
+
+    /// Ends the engine: refuses new work, executes what is queued, waits for the worker, and
+    /// closes the store, on a thread of the store's own. Reads that run are waited for as long
+    /// as the store waits for anything. Every other clone answers
+    /// [`Closed`](crate::store::StoreErrorKind::Closed) from now on. Closing again does no
+    /// more; given up half way, it goes on when it is called again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store could not be closed, as its `close` says. What was
+    /// acknowledged is durable all the same.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        // A forked child has no worker that could end.
+        self.store.usable()?;
+        self.life.close();
+        self.queue.close();
+        self.life.ended().await;
+        let (sender, receiver) = oneshot::channel();
+        let store = self.store.clone();
+        self.store.spawn(Box::pin(async move {
+            // A caller that no longer waits has dropped its receiver.
+            let _ = sender.send(store.close().await);
+        }))?;
+        receiver.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Waits for the engine's end without keeping it running.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        Ending::new(&self.store, &self.queue, &self.life)
+    }
+
+    /// Refuses a closed engine and a store that cannot be used.
+    pub(crate) fn usable(&self) -> Result<(), StoreError> {
+        self.store.usable()?;
+        if self.life.is_closed() { Err(closed()) } else { Ok(()) }
     }
 
     /// The store.
@@ -264,7 +308,7 @@ impl Engine {
     ///
     /// [`StoreError`] when the store fails.
     pub async fn reader<'a>(&'a self, tenant: &'a Tenant) -> Result<Reader<'a>, StoreError> {
-        self.store.usable()?;
+        self.usable()?;
         let tx = self.store.begin(Access::Read).await?;
         Ok(Reader::new(tx, tenant, self.clock.now(), &self.histories))
     }

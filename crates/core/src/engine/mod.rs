@@ -4,6 +4,7 @@
 //! from a queue into one transaction (group commit); each is decided in memory on what the
 //! ones before it left, so a rejected command leaves no trace and disturbs no neighbour.
 
+mod ending;
 mod handle;
 mod work;
 mod worker;
@@ -11,6 +12,7 @@ mod worker;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use ending::Ending;
 pub use handle::{Engine, Options, Pipeline, PipelineReport};
 pub use work::{AnyCommand, CommandResult};
 
