@@ -5,6 +5,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 
 use super::block::{self, Packer};
+use super::tail::stored_state;
 use super::{BlockRow, FAN_OUT, Item, RunRow, Shared, StateRow};
 use crate::batch::Batch;
 use crate::scan::{Compare, Scan};
@@ -12,14 +13,15 @@ use crate::store::{StoreError, Tx};
 use crate::tenant::Tenant;
 use crate::value::{Key, Value};
 
-/// Merge work done for each item that a group brings: more than the levels can ask for, so
-/// that merging always keeps up.
-const MERGE_PER_ITEM: usize = 4;
+/// Work done for each item that a group brings. Packing takes one part of it, so three levels of
+/// merging keep up with whatever is written: 16 x 16 x 16 runs, 268 million items. Beyond that
+/// merging falls behind while an app writes without a pause, and reads look into more runs.
+const WORK_PER_ITEM: usize = 4;
 
-/// Merge work of the smallest and of the largest slice, in items. The largest takes a few
-/// milliseconds.
+/// The least and the most work of one commit, in items; the most takes about 20 milliseconds. A
+/// commit that itself brings more items may do more.
 const SLICE_MIN: usize = 256;
-const SLICE_MAX: usize = 49_152;
+const SLICE_MAX: usize = 65_536;
 
 /// The worker's side of one tenant's history.
 #[derive(Debug)]
@@ -28,9 +30,20 @@ pub(crate) struct Builder {
     /// Items that fill a tail.
     run_items: usize,
     shared: Shared,
+    state: Option<State>,
+    /// The tail on its way into a run.
+    pack: Option<Merge>,
+    /// Runs on their way into a longer one.
     merge: Option<Merge>,
     /// What becomes known when the group is committed.
     staged: Option<Staged>,
+}
+
+/// What is stored of a history besides its runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct State {
+    stored: bool,
+    packing_pos: i64,
 }
 
 #[derive(Debug)]
@@ -40,7 +53,7 @@ struct Staged {
     packed: Option<(i64, Vec<RunRow>)>,
 }
 
-/// A merge of [`FAN_OUT`] runs into one.
+/// Sorted sources on their way into one run.
 #[derive(Debug)]
 struct Merge {
     level: i64,
@@ -53,7 +66,7 @@ struct Merge {
     items: i64,
 }
 
-/// A run that is read from front to back.
+/// Items that are read from front to back: those at hand, then those of the blocks of a run.
 #[derive(Debug)]
 struct Source {
     scan: Option<Scan>,
@@ -62,11 +75,11 @@ struct Source {
 
 impl Builder {
     pub(crate) fn new(history: &'static str, run_items: usize, shared: Shared) -> Self {
-        Self { history, run_items, shared, merge: None, staged: None }
+        Self { history, run_items, shared, state: None, pack: None, merge: None, staged: None }
     }
 
-    /// Adds to `batch` what the group's items ask for: a new run when the tail is full, and a
-    /// slice of merging.
+    /// Adds to `batch` what the group's items ask for: a slice of packing when the tail is full,
+    /// otherwise a slice of merging.
     pub(crate) async fn stage(
         &mut self,
         tx: &mut dyn Tx,
@@ -75,67 +88,75 @@ impl Builder {
         head_pos: i64,
         batch: &mut Batch,
     ) -> Result<(), StoreError> {
-        let (mut runs, packed_pos, tail_len, stored_runs) = {
+        let (mut runs, packed_pos, tail_len) = {
             let known = self.shared.lock();
-            (known.runs.clone(), known.packed_pos, known.items.len(), known.run_count)
+            (known.runs.clone(), known.packed_pos, known.items.len())
         };
+        let before = self.state(tx, tenant).await?;
+        let mut state = before;
         let brought = items.len();
-        let mut fresh = Vec::new();
-        let mut new_packed = packed_pos;
-        if tail_len.saturating_add(brought) >= self.run_items {
-            let mut sorted = self.shared.lock().items.clone();
-            sorted.extend(items.iter().copied());
-            sorted.sort_unstable();
-            let number = count(&runs, 0);
-            let mut packer = Packer::new(self.history, 0, number);
-            for item in &sorted {
-                if let Some(row) = packer.push(*item)? {
-                    batch.insert(row);
-                }
+        let most = SLICE_MAX.max(brought);
+        let budget = brought.saturating_mul(WORK_PER_ITEM).clamp(SLICE_MIN, most);
+        let full = tail_len.saturating_add(brought) >= self.run_items;
+        if self.pack.is_none() {
+            // Packing that a restart cut short goes on where it was.
+            let resumed = state.packing_pos > packed_pos;
+            if !resumed && full {
+                state.packing_pos = head_pos;
             }
-            if let Some(row) = packer.flush()? {
+            if resumed || full {
+                let range = (packed_pos, state.packing_pos);
+                let number = count(&runs, 0);
+                self.pack =
+                    Some(self.begin_pack(tx, tenant, &items, range, number, resumed).await?);
+            }
+        }
+        let (finished, packed_pos) = if self.pack.is_some() {
+            let run = slice(&mut self.pack, self.history, tx, tenant, budget, batch).await?;
+            let packed_pos = run.as_ref().map_or(packed_pos, |run| run.to_pos);
+            (run, packed_pos)
+        } else {
+            if self.merge.is_none() {
+                self.merge = self.next_merge(tx, tenant, &runs).await?;
+            }
+            (slice(&mut self.merge, self.history, tx, tenant, budget, batch).await?, packed_pos)
+        };
+        let fresh = finished.is_some();
+        if let Some(run) = finished {
+            batch.insert(run.clone());
+            let all = Arc::make_mut(&mut runs);
+            all.push(run);
+            all.sort_by_key(|run| (run.level, run.run));
+        }
+        if fresh || state != before {
+            let row = StateRow {
+                history: self.history.to_owned(),
+                packed_pos,
+                packing_pos: state.packing_pos.max(packed_pos),
+                runs: i64::try_from(runs.len()).unwrap_or(i64::MAX),
+            };
+            if state.stored {
+                batch.replace(row);
+            } else {
                 batch.insert(row);
             }
-            fresh.push(RunRow {
-                history: self.history.to_owned(),
-                level: 0,
-                run: number,
-                from_pos: packed_pos.saturating_add(1),
-                to_pos: head_pos,
-                items: packer.items,
-            });
-            new_packed = head_pos;
+            state.stored = true;
         }
-        let budget = brought.saturating_mul(MERGE_PER_ITEM).clamp(SLICE_MIN, SLICE_MAX);
-        // A commit that packs a run has done its share.
-        if fresh.is_empty()
-            && let Some(finished) = self.merge_slice(tx, tenant, &runs, budget, batch).await?
-        {
-            fresh.push(finished);
-        }
-        let packed = if fresh.is_empty() {
-            None
-        } else {
-            let all = Arc::make_mut(&mut runs);
-            for run in fresh {
-                batch.insert(run.clone());
-                all.push(run);
-            }
-            all.sort_by_key(|run| (run.level, run.run));
-            let state = StateRow {
-                history: self.history.to_owned(),
-                packed_pos: new_packed,
-                runs: i64::try_from(all.len()).unwrap_or(i64::MAX),
-            };
-            if stored_runs == 0 {
-                batch.insert(state)
-            } else {
-                batch.replace(state)
-            }
-            Some((new_packed, std::mem::take(all)))
-        };
+        self.state = Some(state);
+        let packed = fresh.then(|| (packed_pos, Arc::unwrap_or_clone(runs)));
         self.staged = Some(Staged { items, head_pos, packed });
         Ok(())
+    }
+
+    async fn state(&self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<State, StoreError> {
+        if let Some(state) = self.state {
+            return Ok(state);
+        }
+        let row = stored_state(tx, tenant, self.history).await?;
+        Ok(row.map_or_else(State::default, |row| State {
+            stored: true,
+            packing_pos: row.packing_pos,
+        }))
     }
 
     /// The group was committed.
@@ -149,48 +170,42 @@ impl Builder {
         }
     }
 
-    /// Works on the lowest level that has enough runs; returns the run when it is finished.
-    async fn merge_slice(
-        &mut self,
+    /// The items of the positions behind `range.0` up to `range.1`, sorted.
+    async fn begin_pack(
+        &self,
         tx: &mut dyn Tx,
         tenant: &Tenant,
-        runs: &[RunRow],
-        budget: usize,
-        batch: &mut Batch,
-    ) -> Result<Option<RunRow>, StoreError> {
-        let mut merge = match self.merge.take() {
-            Some(merge) => merge,
-            None => match self.next_merge(tx, tenant, runs).await? {
-                Some(merge) => merge,
-                None => return Ok(None),
-            },
+        brought: &[Item],
+        range: (i64, i64),
+        number: i64,
+        resumed: bool,
+    ) -> Result<Merge, StoreError> {
+        let (packed_pos, packing_pos) = range;
+        let mut packer = Packer::new(self.history, 0, number);
+        let written =
+            if resumed { self.resume(tx, tenant, 0, number, &mut packer).await? } else { None };
+        let mut sorted: Vec<Item> = {
+            let known = self.shared.lock();
+            let all = known.items.iter().chain(brought);
+            all.filter(|item| item.pos <= packing_pos).copied().collect()
         };
-        for _ in 0..budget {
-            let Some(Reverse((item, at))) = merge.heap.pop() else { break };
-            if let Some(row) = merge.packer.push(item)? {
-                batch.insert(row);
-            }
-            if let Some(source) = merge.sources.get_mut(at)
-                && let Some(next) = source.next(tx, tenant).await?
-            {
-                merge.heap.push(Reverse((next, at)));
-            }
+        sorted.sort_unstable();
+        let items = i64::try_from(sorted.len()).unwrap_or(i64::MAX);
+        let mut left: VecDeque<Item> = sorted.into();
+        if let Some(last) = written {
+            left.drain(..left.partition_point(|item| *item <= last));
         }
-        if !merge.heap.is_empty() {
-            self.merge = Some(merge);
-            return Ok(None);
-        }
-        if let Some(row) = merge.packer.flush()? {
-            batch.insert(row);
-        }
-        Ok(Some(RunRow {
-            history: self.history.to_owned(),
-            level: merge.level,
-            run: merge.run,
-            from_pos: merge.from_pos,
-            to_pos: merge.to_pos,
-            items: merge.items,
-        }))
+        let heap = left.pop_front().map(|first| Reverse((first, 0))).into_iter().collect();
+        Ok(Merge {
+            level: 0,
+            run: number,
+            sources: vec![Source { scan: None, items: left }],
+            heap,
+            packer,
+            from_pos: packed_pos.saturating_add(1),
+            to_pos: packing_pos,
+            items,
+        })
     }
 
     async fn next_merge(
@@ -310,6 +325,38 @@ impl Source {
         }
         Ok(self.items.pop_front())
     }
+}
+
+/// Carries `work` on by `budget` items; returns the run when it is finished.
+async fn slice(
+    work: &mut Option<Merge>,
+    history: &'static str,
+    tx: &mut dyn Tx,
+    tenant: &Tenant,
+    budget: usize,
+    batch: &mut Batch,
+) -> Result<Option<RunRow>, StoreError> {
+    let Some(merge) = work else { return Ok(None) };
+    for _ in 0..budget {
+        let Some(Reverse((item, at))) = merge.heap.pop() else { break };
+        if let Some(row) = merge.packer.push(item)? {
+            batch.insert(row);
+        }
+        if let Some(source) = merge.sources.get_mut(at)
+            && let Some(next) = source.next(tx, tenant).await?
+        {
+            merge.heap.push(Reverse((next, at)));
+        }
+    }
+    if !merge.heap.is_empty() {
+        return Ok(None);
+    }
+    if let Some(row) = merge.packer.flush()? {
+        batch.insert(row);
+    }
+    let Merge { level, run, from_pos, to_pos, items, .. } = *merge;
+    *work = None;
+    Ok(Some(RunRow { history: history.to_owned(), level, run, from_pos, to_pos, items }))
 }
 
 fn count(runs: &[RunRow], level: i64) -> i64 {

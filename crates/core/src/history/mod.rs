@@ -5,7 +5,7 @@
 //! when its row is inserted: the newest items form a bounded *tail* that is derived from the
 //! rows themselves. When the tail is full, it is sorted by (series, effective time) and packed
 //! into a *run* of small blocks with running sums; every 16 runs of a level are merged
-//! into one of the next. Runs are never changed or removed, so a run of any level covers a
+//! into one of the next. Both are done in slices, a few milliseconds a commit. Runs are never changed or removed, so a run of any level covers a
 //! fixed stretch of journal positions, and "the sum at effective time `e` as known at position
 //! `k`" is one seek in each of O(log n) runs before `k`, plus a scan of one bounded run or of
 //! the tail. A back-dated item rewrites nothing.
@@ -20,7 +20,7 @@ pub(crate) use audit::Audit;
 pub(crate) use build::Builder;
 pub(crate) use read::Snapshot;
 pub use read::{Bounds, Sums};
-pub(crate) use tail::{Shared, feeds, row_items, stored_runs, stored_state};
+pub(crate) use tail::{Shared, feeds, row_items, stored_extent, stored_runs};
 
 use moja_macros::Record;
 
@@ -110,6 +110,8 @@ pub struct StateRow {
     pub history: String,
     /// Everything up to this journal position is in runs of level 0.
     pub packed_pos: i64,
+    /// Everything up to this one is being packed; the same position when nothing is.
+    pub packing_pos: i64,
     /// How many runs there are, of all levels.
     pub runs: i64,
 }

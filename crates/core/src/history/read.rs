@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::tail::{stored_items, stored_runs, stored_state};
+use super::tail::{stored_extent, stored_items, stored_runs};
 use super::{BlockRow, Item, RunRow, Shared, block};
 use crate::record::TableDef;
 use crate::scan::{Compare, Direction, Scan};
@@ -91,7 +91,7 @@ impl<'a> Snapshot<'a> {
         shared: Shared,
         head_pos: i64,
     ) -> Result<Self, StoreError> {
-        let (packed_pos, run_count) = stored_state(tx, tenant, history).await?;
+        let (packed_pos, run_count) = stored_extent(tx, tenant, history).await?;
         shared.catch_up(tx, tenant, history, tables, head_pos).await?;
         let runs = {
             let known = shared.lock();

@@ -81,7 +81,7 @@ impl Shared {
         tables: &[&'static TableDef],
         head_pos: i64,
     ) -> Result<(), StoreError> {
-        let (packed_pos, run_count) = stored_state(tx, tenant, history).await?;
+        let (packed_pos, run_count) = stored_extent(tx, tenant, history).await?;
         let (known_count, known_to) = {
             let known = self.lock();
             (known.run_count, known.to_pos)
@@ -99,19 +99,26 @@ impl Shared {
     }
 }
 
+/// The stored state, if anything has been packed yet.
+pub(super) async fn stored_state(
+    tx: &mut dyn Tx,
+    tenant: &Tenant,
+    history: &'static str,
+) -> Result<Option<StateRow>, StoreError> {
+    let place = StateRow::key(history).into_place();
+    let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
+    let row = rows.into_iter().next().flatten();
+    Ok(row.and_then(|row| row.downcast_ref::<StateRow>().cloned()))
+}
+
 /// The stored packed position and number of runs.
-pub(crate) async fn stored_state(
+pub(crate) async fn stored_extent(
     tx: &mut dyn Tx,
     tenant: &Tenant,
     history: &'static str,
 ) -> Result<(i64, i64), StoreError> {
-    let place = StateRow::key(history).into_place();
-    let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
-    Ok(rows
-        .first()
-        .and_then(Option::as_ref)
-        .and_then(|row| row.downcast_ref::<StateRow>())
-        .map_or((0, 0), |state| (state.packed_pos, state.runs)))
+    let state = stored_state(tx, tenant, history).await?;
+    Ok(state.map_or((0, 0), |state| (state.packed_pos, state.runs)))
 }
 
 /// The stored list of runs.
