@@ -271,6 +271,9 @@ pub(crate) struct Entries {
     /// Only of transactions with this tag
     #[arg(long)]
     pub(crate) tag: Option<String>,
+    /// Only of transactions with this link
+    #[arg(long)]
+    pub(crate) link: Option<String>,
     /// Only of transactions with this metadata key, and value if given
     #[arg(long, value_name = "KEY[=VALUE]")]
     pub(crate) meta: Option<String>,

@@ -124,6 +124,13 @@ fn beancount_comes_in_and_goes_out_and_comes_in_again() {
     assert_eq!(trial.last().unwrap()["balanced"], true);
     let found = desk.run(&["entries", "--json", "--tag", "work", "--meta", "reference=12"]).ok();
     assert_eq!(found.lines().len(), 2);
+    for (link, count) in [("slip-1", 2), ("slip-2", 0)] {
+        let found = desk.run(&["entries", "--json", "--link", link]).ok();
+        assert_eq!(found.lines().len(), count);
+        let args = format!(r#"{{"link":"{link}","tree":"Assets","account":"Income:Salary"}}"#);
+        let found = desk.run(&["query", "ledger.transactions", &args, "--json"]).ok().lines();
+        assert_eq!(found[0]["transactions"].as_array().unwrap().len(), count / 2);
+    }
     desk.run(&["verify"]).ok();
 
     desk.run(&["export", "--format", "beancount", "-o", "out.bean"]).ok();

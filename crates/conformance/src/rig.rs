@@ -45,11 +45,20 @@ impl Rig {
 
     /// Two rigs of one seed do the same.
     pub(crate) async fn seeded(store: Arc<dyn Store>, seed: u64) -> Result<Self, Failed> {
+        Self::packing(store, seed, RUN_ITEMS).await
+    }
+
+    /// With another number of items in a full tail.
+    pub(crate) async fn packing(
+        store: Arc<dyn Store>,
+        seed: u64,
+        run_items: usize,
+    ) -> Result<Self, Failed> {
         let clock = ManualClock::new("2026-01-01".parse::<Timestamp>()?);
         let options = Options {
             clock: Arc::new(clock.clone()),
             ids: Arc::new(IdSource::seeded(seed)),
-            history_run_items: RUN_ITEMS,
+            history_run_items: run_items,
             ..Options::default()
         };
         Ok(Self {

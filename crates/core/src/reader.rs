@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::engine::SharedHistories;
-use crate::history::{Audit, Bounds, Item, Snapshot, Sums, stored_extent, stored_runs};
+use crate::history::{Audit, Bounds, Item, Snapshot, Sums, stored_runs, stored_state};
 use crate::journal::{Head, JournalRow};
 use crate::record::{At, Record, Row, TableDef};
 use crate::scan::{Compare, Direction, Page, Scan};
@@ -230,9 +230,9 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) async fn audit(&mut self, history: &'static str) -> Result<Audit, StoreError> {
-        let (packed_pos, count) = stored_extent(self.tx.as_mut(), self.tenant, history).await?;
+        let state = stored_state(self.tx.as_mut(), self.tenant, history).await?;
         let runs = stored_runs(self.tx.as_mut(), self.tenant, history).await?;
-        Ok(Audit::new(history, runs, packed_pos, count))
+        Ok(Audit::new(history, runs, state))
     }
 
     pub(crate) async fn audit_runs(

@@ -76,10 +76,10 @@ fn all_entries(shop: &Shop, query: &Entries, limit: u32) -> Vec<EntryView> {
         let page = shop.ask(Entries { limit: Some(limit), after, ..query.clone() });
         assert!(page.entries.len() <= limit as usize);
         entries.extend(page.entries);
-        after = page.next;
-        if after.is_none() {
-            return entries;
-        }
+        let Some(next) = page.next else { return entries };
+        let onwards = |last| if query.newest_first { next < last } else { next > last };
+        assert!(after.is_none_or(onwards), "{next:?} does not lead on from {after:?}");
+        after = Some(next);
     }
 }
 
@@ -237,18 +237,7 @@ fn matches(query: &Entries, entry: &EntryView) -> bool {
 #[test]
 fn transactions_by_tag_link_reference_metadata_and_time() {
     let shop = busy();
-    let pages = |query: &Transactions, limit| {
-        let mut found = Vec::new();
-        let mut after = None;
-        loop {
-            let page = shop.ask(Transactions { limit: Some(limit), after, ..query.clone() });
-            found.extend(page.transactions);
-            after = page.next;
-            if after.is_none() {
-                return found;
-            }
-        }
-    };
+    let pages = |query: &Transactions, limit| all_transactions(&shop, query, limit);
     let all = pages(&Transactions::default(), 1_000);
     assert_eq!(all.len(), 100);
     assert!(all.is_sorted_by_key(|it| (it.pos, it.ordinal)));
@@ -417,4 +406,389 @@ fn every_entry_has_its_own_place() {
         .collect();
     assert_eq!(places.len(), entries.len());
     shop.verified();
+}
+
+/// Numbers that look random and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+
+    fn one_in(&mut self, n: u64) -> bool {
+        self.below(n) == 0
+    }
+
+    fn of<T: Clone>(&mut self, list: &[T]) -> T {
+        list[usize::try_from(self.below(list.len() as u64)).unwrap()].clone()
+    }
+
+    /// Sometimes something of the list.
+    fn perhaps(&mut self, n: u64, list: &[&str]) -> Option<String> {
+        self.one_in(n).then(|| self.of(list).to_owned())
+    }
+}
+
+const TAGS: [&str; 4] = ["common", "some", "rare", "never"];
+const LINKS: [&str; 3] = ["inv-0", "inv-1", "inv-2"];
+const REFERENCES: [&str; 3] = ["ref a", "ref b", "ref none"];
+const CODES: [&str; 8] = [
+    "assets:cash",
+    "assets:bank",
+    "assets:bank:giro",
+    "assets-old",
+    "sales",
+    "costs",
+    "clearing",
+    "seldom",
+];
+
+fn some_details(dice: &mut Dice) -> Details {
+    let mut details = Details::default();
+    for (tag, n) in [("common", 2), ("some", 9), ("rare", 150)] {
+        if dice.one_in(n) {
+            details.tags.extend([tag.to_owned(), "all".to_owned()]);
+        }
+    }
+    if dice.one_in(3) {
+        details.links.push(dice.of(&LINKS[..2]).to_owned());
+    }
+    if dice.one_in(3) {
+        details.reference = Some(dice.of(&REFERENCES[..2]).to_owned());
+    }
+    for key in ["kind", "batch"] {
+        if dice.one_in(3) {
+            details.metadata.insert(key.into(), dice.of(&["x", "y", "zz"]).into());
+        }
+    }
+    if dice.one_in(100) {
+        details.metadata.insert("odd".into(), dice.below(1_000).to_string().as_str().into());
+    }
+    details
+}
+
+/// Transactions of every kind, in three currencies, back-dated, several in one journal entry,
+/// with common and rare labels. Answers how many there are.
+fn grow(shop: &Shop, seed: u64, steps: u32) -> usize {
+    let mut dice = Dice(seed);
+    let jpy = Currency::JPY;
+    for code in CODES {
+        for currency in [EUR, USD, jpy] {
+            shop.ok(OpenAccount::asset(code, currency));
+        }
+    }
+    shop.ok(OpenAccount::asset("assets", EUR));
+    let mut ids: Vec<TransactionId> = Vec::new();
+    let mut count = 0;
+    for _ in 0..steps {
+        let at = time(&format!("2026-01-{:02}", 1 + dice.below(30)));
+        let effective_at = (!dice.one_in(4)).then_some(at);
+        let minor = i128::from(1 + dice.below(40));
+        let code = |dice: &mut Dice| {
+            if dice.one_in(100) { "seldom" } else { dice.of(&CODES[..7]) }
+        };
+        let (debit, credit) = loop {
+            let pair = (code(&mut dice), code(&mut dice));
+            if pair.0 != pair.1 {
+                break pair;
+            }
+        };
+        let money = Money::new(minor, dice.of(&[EUR, EUR, EUR, USD, jpy]));
+        match dice.below(12) {
+            0 => {
+                let transfers = (1..=7)
+                    .map(|n| {
+                        let one = transfer(debit, credit, minor + n);
+                        if dice.one_in(2) { one.effective_at(at) } else { one }
+                    })
+                    .collect();
+                count += 7;
+                shop.ok(TransferMany { transfers });
+            }
+            1..=4 => {
+                let details = some_details(&mut dice);
+                let legs = [Leg::debit(debit, money), Leg::credit(credit, money)];
+                ids.push(shop.ok(Post { details, effective_at, ..post(legs) }).transaction);
+                count += 1;
+            }
+            5 | 6 => {
+                let details = some_details(&mut dice);
+                let third = dice.of(&CODES[..7]);
+                let yen = Money::new(minor * 3, jpy);
+                let mut legs = vec![
+                    Leg::debit(debit, cents(minor + 5)),
+                    Leg::credit(credit, cents(minor)),
+                    Leg::credit(third, cents(5)),
+                ];
+                if dice.one_in(2) {
+                    legs.extend([Leg::debit(third, yen), Leg::credit(debit, yen)]);
+                }
+                ids.push(shop.ok(Post { details, effective_at, ..post(legs) }).transaction);
+                count += 1;
+            }
+            7 | 8 => {
+                let amount = Money::new(minor + 1, EUR);
+                let details = some_details(&mut dice);
+                let hold = PlaceHold { details, ..PlaceHold::new(debit, credit, amount) };
+                let hold = shop.ok(hold).hold;
+                let part = capture(hold, Some(minor), Completion::Final);
+                ids.push(shop.ok(CaptureHold { effective_at: None, ..part }).transaction);
+                count += 1;
+            }
+            9 if !ids.is_empty() => {
+                let date = dice.of(&[CorrectionDate::Current, CorrectionDate::Original]);
+                let details = some_details(&mut dice);
+                let at = usize::try_from(dice.below(ids.len() as u64)).unwrap();
+                shop.ok(Reverse { details, ..reverse(ids.swap_remove(at), date) });
+                count += 1;
+            }
+            10 => {
+                let transactions = (0..3)
+                    .map(|_| Post {
+                        details: some_details(&mut dice),
+                        effective_at,
+                        ..post([Leg::debit(debit, money), Leg::credit(credit, money)])
+                    })
+                    .collect();
+                shop.ok(PostMany { transactions });
+                count += 3;
+            }
+            _ => {
+                let one = Transfer::new(debit, credit, money);
+                shop.ok(if dice.one_in(2) { one.effective_at(at) } else { one });
+                count += 1;
+            }
+        }
+        if dice.one_in(2) {
+            shop.pass(60);
+        }
+    }
+    count
+}
+
+fn all_transactions(shop: &Shop, query: &Transactions, limit: u32) -> Vec<TransactionView> {
+    let mut transactions = Vec::new();
+    let mut after = None;
+    loop {
+        let page = shop.ask(Transactions { limit: Some(limit), after, ..query.clone() });
+        assert!(page.transactions.len() <= limit as usize);
+        transactions.extend(page.transactions);
+        let Some(next) = page.next else { return transactions };
+        let onwards = |last| if query.newest_first { next < last } else { next > last };
+        assert!(after.is_none_or(onwards), "{next:?} does not lead on from {after:?}");
+        after = Some(next);
+    }
+}
+
+/// What a query means, said once more and simply.
+fn wanted(query: &Transactions, it: &TransactionView) -> bool {
+    let leg = |test: &dyn Fn(&LegView) -> bool| it.legs.iter().any(test);
+    let size = |money: &Money| {
+        money.minor().abs() * 10_i128.pow(18 - u32::from(money.currency().exponent()))
+    };
+    let fits = |leg: &LegView| {
+        query.min_amount.iter().all(|min| {
+            min.currency().code() == leg.amount.currency().code() && size(&leg.amount) >= size(min)
+        }) && query.max_amount.iter().all(|max| {
+            max.currency().code() == leg.amount.currency().code() && size(&leg.amount) <= size(max)
+        })
+    };
+    query.account.as_ref().is_none_or(|code| leg(&|leg| leg.account == *code))
+        && query.tree.as_ref().is_none_or(|tree| {
+            leg(&|leg| leg.account == *tree || leg.account.starts_with(&format!("{tree}:")))
+        })
+        && leg(&fits)
+        && query.tag.as_ref().is_none_or(|tag| it.details.tags.contains(tag))
+        && query.link.as_ref().is_none_or(|link| it.details.links.contains(link))
+        && query.reference.as_ref().is_none_or(|it_is| it.details.reference.as_ref() == Some(it_is))
+        && query.metadata.as_ref().is_none_or(|(key, value)| {
+            let found = it.details.metadata.get(key);
+            found.is_some_and(|found| value.as_ref().is_none_or(|value| found.text == *value))
+        })
+        && query.reverses.is_none_or(|id| it.reverses == Some(id))
+        && query.from.is_none_or(|from| it.effective_at >= from)
+        && query.to.is_none_or(|to| it.effective_at < to)
+        && query.recorded_from.is_none_or(|from| it.recorded_at >= from)
+        && query.recorded_to.is_none_or(|to| it.recorded_at < to)
+}
+
+fn some_metadata(dice: &mut Dice) -> Option<(String, Option<String>)> {
+    let key = dice.of(&["kind", "batch", "odd", "no such key"]);
+    Some((key.to_owned(), dice.perhaps(2, &["x", "y", "none"])))
+}
+
+fn some_query(dice: &mut Dice, all: &[TransactionView]) -> Transactions {
+    let mut query = Transactions { newest_first: dice.one_in(2), ..Transactions::default() };
+    // Few conditions more often than many, each with each.
+    let n = 3 + dice.below(5);
+    query.account = dice.perhaps(n, &CODES);
+    query.tree = dice.perhaps(n, &["assets", "assets:bank", "assets:b", "sales", "seldom"]);
+    query.tag = dice.perhaps(n, &TAGS);
+    query.link = dice.perhaps(n, &LINKS);
+    query.reference = dice.perhaps(n, &REFERENCES);
+    if dice.one_in(n) {
+        query.metadata = some_metadata(dice);
+    }
+    if dice.one_in(4 * n) {
+        query.reverses = Some(dice.of(all).reverses.unwrap_or(dice.of(all).transaction));
+    }
+    let currency = dice.of(&[EUR, EUR, USD, Currency::JPY]);
+    let mut amount = || Some(Money::new(i128::from(dice.below(60)), currency));
+    let (least, most) = (amount(), amount());
+    query.min_amount = least.filter(|_| dice.one_in(n));
+    query.max_amount = most.filter(|_| dice.one_in(n));
+    let times: Vec<Timestamp> = (0..4).map(|_| dice.of(all).effective_at).collect();
+    query.from = Some(times[0]).filter(|_| dice.one_in(n));
+    // The end is exclusive: a microsecond more makes it inclusive.
+    let last_us = times[1].as_micros() + i64::from(dice.one_in(2));
+    query.to = Some(Timestamp::from_micros(last_us)).filter(|_| dice.one_in(n));
+    query.recorded_from = Some(dice.of(all).recorded_at).filter(|_| dice.one_in(n));
+    query.recorded_to = Some(dice.of(all).recorded_at).filter(|_| dice.one_in(n));
+    query
+}
+
+/// The places of the ones that are wanted, page by page, against all of them one by one.
+fn check_transactions(shop: &Shop, count: usize, seed: u64, queries: u32) {
+    let all = all_transactions(shop, &Transactions::default(), 10_000);
+    assert_eq!(all.len(), count);
+    let mut dice = Dice(seed);
+    let mut hits = 0;
+    for _ in 0..queries {
+        let query = some_query(&mut dice, &all);
+        let mut expected: Vec<_> =
+            all.iter().filter(|it| wanted(&query, it)).map(|it| (it.pos, it.ordinal)).collect();
+        if query.newest_first {
+            expected.reverse();
+        }
+        hits += usize::from(!expected.is_empty());
+        for limit in [1, 2, 7, 60, 10_000] {
+            if expected.len() > 20 * limit {
+                continue;
+            }
+            let limit = u32::try_from(limit).unwrap();
+            let found = all_transactions(shop, &query, limit);
+            let places: Vec<_> = found.iter().map(|it| (it.pos, it.ordinal)).collect();
+            assert_eq!(places, expected, "pages of {limit}: {query:?}");
+        }
+    }
+    assert!(hits * 3 > queries as usize, "{hits} of {queries} queries found something");
+}
+
+/// The same for entries of labels and metadata, which are found by these or by the accounts.
+fn check_entries(shop: &Shop, seed: u64, queries: u32) {
+    let all = all_entries(shop, &Entries::default(), 10_000);
+    let mut dice = Dice(seed);
+    let mut hits = 0;
+    for _ in 0..queries {
+        let mut query = Entries { newest_first: dice.one_in(2), ..Entries::default() };
+        query.tag = dice.perhaps(2, &TAGS);
+        query.link = dice.perhaps(3, &LINKS);
+        if dice.one_in(3) {
+            query.metadata = some_metadata(&mut dice);
+        }
+        let trees = ["assets", "assets:bank", "sales", "seldom", "nobody"];
+        query.account = dice.perhaps(2, &trees).unwrap_or_default();
+        query.currency = dice.perhaps(4, &["EUR", "JPY"]);
+        query.amount_at_least = dice.perhaps(4, &["0.10", "3", "0.25"]);
+        query.amount_at_most = dice.perhaps(4, &["0.20", "9", "50"]);
+        query.from = Some(dice.of(&all).effective_at).filter(|_| dice.one_in(4));
+        query.to = Some(dice.of(&all).effective_at).filter(|_| dice.one_in(4));
+        query.known_at = Some(dice.of(&all).recorded_at).filter(|_| dice.one_in(4));
+        let mut expected: Vec<EntryView> = all
+            .iter()
+            .filter(|it| {
+                matches(&query, it)
+                    && query.link.as_ref().is_none_or(|link| it.details.links.contains(link))
+                    && query.known_at.is_none_or(|known_at| it.recorded_at <= known_at)
+            })
+            .cloned()
+            .collect();
+        if query.newest_first {
+            expected.reverse();
+        }
+        hits += usize::from(!expected.is_empty());
+        for limit in [1, 2, 7, 60, 10_000] {
+            if expected.len() > 20 * limit {
+                continue;
+            }
+            let limit = u32::try_from(limit).unwrap();
+            let found = all_entries(shop, &query, limit);
+            assert_eq!(found, expected, "pages of {limit}: {query:?}");
+        }
+    }
+    assert!(hits * 3 > queries as usize, "{hits} of {queries} queries found something");
+}
+
+#[test]
+fn any_filters_together_find_what_one_by_one_is_found() {
+    for seed in 1..=2 {
+        let shop = shop();
+        let count = grow(&shop, seed * 7_919, 1_500);
+        check_transactions(&shop, count, seed * 104_729, 250);
+        check_entries(&shop, seed * 1_299_709, 150);
+    }
+}
+
+#[test]
+fn any_filters_together_find_the_same_in_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let Shop { clock, .. } = shop();
+    let builder = moja::Builder::new().clock(clock.clone());
+    let moja = moja::blocking::open_with(builder, dir.path().join("shop.db")).unwrap();
+    let till = moja.tenant("acme").acting_as("till-1");
+    let shop = Shop { clock, moja, till };
+    let count = grow(&shop, 15_485_863, 700);
+    check_transactions(&shop, count, 32_452_843, 300);
+    check_entries(&shop, 49_979_687, 200);
+}
+
+/// A page looks at so many rows and no more; the next one goes on from there.
+#[test]
+fn a_page_that_finds_nothing_is_not_the_last() {
+    let shop = shop();
+    for code in ["cash", "sales"] {
+        shop.ok(OpenAccount::asset(code, EUR));
+    }
+    for n in 0..12_i128 {
+        let minor = if n == 10 { 900 } else { 1 };
+        let transfers = (0..1_000).map(|_| transfer("cash", "sales", minor)).collect();
+        shop.ok(TransferMany { transfers });
+    }
+    let query = Transactions { min_amount: Some(cents(2)), ..Transactions::default() };
+    let first = shop.ask(query.clone());
+    assert!(first.transactions.is_empty() && first.next.is_some(), "a page never takes long");
+    for query in [query.clone(), Transactions { newest_first: true, ..query }] {
+        for limit in [100, 999, 1_000, 10_000] {
+            let found = all_transactions(&shop, &query, limit);
+            assert_eq!(found.len(), 1_000);
+            assert!(found.iter().all(|it| it.legs[0].amount == cents(900)));
+        }
+    }
+    let query = Entries { amount_at_least: Some("2".into()), ..Entries::default() };
+    let first = shop.ask(query.clone());
+    assert!(first.entries.is_empty() && first.next.is_some());
+    assert_eq!(all_entries(&shop, &query, 300).len(), 2_000);
+}
+
+#[test]
+fn bounds_of_an_amount_are_in_one_currency() {
+    let shop = busy();
+    let query = Transactions {
+        min_amount: Some(cents(1)),
+        max_amount: Some(money("1.00 USD")),
+        ..Transactions::default()
+    };
+    assert_eq!(Failure::from(shop.till.query(query).unwrap_err()).code, "currency_mismatch");
+    // The scale in which a bound is written says nothing about the currency's.
+    let euro = Currency::custom("EUR", 4).unwrap();
+    let query = Transactions {
+        min_amount: Some(Money::new(5_900, euro)),
+        max_amount: Some(Money::new(5_999, euro)),
+        ..Transactions::default()
+    };
+    assert_eq!(all_transactions(&shop, &query, 10).len(), 1);
 }

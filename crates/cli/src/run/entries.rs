@@ -135,6 +135,7 @@ pub(super) fn entries(globals: &Globals, args: &args::Entries, out: &mut Out) ->
         amount_at_least: args.min.clone(),
         amount_at_most: args.max.clone(),
         tag: args.tag.clone(),
+        link: args.link.clone(),
         metadata,
         newest_first: args.newest_first,
         limit: Some(args.limit),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use moja_core::history::{Bounds, Item, RunRow, Sums};
+use moja_core::history::{Bounds, Item, RunRow, StateRow, Sums};
 use moja_core::scan::Direction;
 
 use crate::Backend;
@@ -324,5 +324,40 @@ pub async fn a_merge_goes_on_at_the_start_of_a_block(backend: Arc<dyn Backend>) 
     let runs = rig.all::<RunRow>().await?;
     same!(runs.iter().map(|run| run.level).max(), Some(1), "the highest level");
     compare(&rig, &model, &mut Random::new(1), 60).await?;
+    rig.healthy().await
+}
+
+/// A tail that is too long for one slice is packed over several commits, and a restart in the
+/// middle loses and repeats nothing.
+pub async fn packing_goes_on_after_a_restart(backend: Arc<dyn Backend>) -> Check {
+    const TAIL: usize = 700;
+    let mut model = Model::new();
+    let mut random = Random::new(11);
+    let state = async |rig: &Rig| -> Result<Option<StateRow>, Failed> {
+        Ok(rig.all::<StateRow>().await?.into_iter().find(|state| state.history == MOVES))
+    };
+    let mut rig = Rig::packing(backend.open()?, 1, TAIL).await?;
+    let (mut halves, mut finished) = (0, 0);
+    for seed in 2..400 {
+        feed(&rig, &mut model, &mut random, 6, true).await?;
+        let Some(found) = state(&rig).await? else { continue };
+        finished = found.runs;
+        if found.packing_pos > found.packed_pos {
+            // New items come in behind the stretch that is being packed.
+            check!(found.packing_pos <= rig.reader().await?.head().await?.pos, "{found:?}");
+            halves += 1;
+            compare(&rig, &model, &mut random, 3).await?;
+            rig.healthy().await?;
+            if halves % 2 == 0 {
+                drop(rig);
+                rig = Rig::packing(backend.open()?, seed, TAIL).await?;
+            }
+        }
+        if finished >= 3 {
+            break;
+        }
+    }
+    check!(halves >= 3 && finished >= 3, "{halves} stops in the middle, {finished} runs");
+    compare(&rig, &model, &mut random, 40).await?;
     rig.healthy().await
 }

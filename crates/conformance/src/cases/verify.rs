@@ -318,14 +318,13 @@ pub async fn an_altered_history_is_found(backend: Arc<dyn Backend>) -> Check {
     for table in [BlockRow::table(), RunRow::table(), StateRow::table()] {
         let all = rows(&rig, table).await?;
         let finished = rig.all::<RunRow>().await?;
-        // Blocks of a run that is not finished yet count for nothing.
-        let counts = |row: &Row| match row.downcast_ref::<BlockRow>() {
+        // The last block of an unfinished run may be missing: it is then written again.
+        let finished = |row: &Row| match row.downcast_ref::<BlockRow>() {
             Some(block) => finished.iter().any(|run| {
                 (&run.history, run.level, run.run) == (&block.history, block.level, block.run)
             }),
             None => true,
         };
-        let all: Vec<&Row> = all.iter().filter(|row| counts(row)).collect();
         check!(!all.is_empty(), "table {} is empty", table.name);
         for at in [0, all.len() / 2, all.len() - 1] {
             let Some(row) = all.get(at) else { continue };
@@ -341,7 +340,7 @@ pub async fn an_altered_history_is_found(backend: Arc<dyn Backend>) -> Check {
                 let what = format!("{} row {at} column {column}", table.name);
                 found(&*backend, &rig, row, Some(with), &what).await?;
             }
-            if table.mutability == Mutability::AppendOnly {
+            if table.mutability == Mutability::AppendOnly && finished(row) {
                 found(&*backend, &rig, row, None, &format!("{} row {at} missing", table.name))
                     .await?;
             }

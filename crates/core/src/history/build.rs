@@ -359,6 +359,6 @@ async fn slice(
     Ok(Some(RunRow { history: history.to_owned(), level, run, from_pos, to_pos, items }))
 }
 
-fn count(runs: &[RunRow], level: i64) -> i64 {
+pub(super) fn count(runs: &[RunRow], level: i64) -> i64 {
     i64::try_from(runs.iter().filter(|run| run.level == level).count()).unwrap_or(i64::MAX)
 }

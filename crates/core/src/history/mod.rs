@@ -20,7 +20,7 @@ pub(crate) use audit::Audit;
 pub(crate) use build::Builder;
 pub(crate) use read::Snapshot;
 pub use read::{Bounds, Sums};
-pub(crate) use tail::{Shared, feeds, row_items, stored_extent, stored_runs};
+pub(crate) use tail::{Shared, feeds, row_items, stored_runs, stored_state};
 
 use moja_macros::Record;
 

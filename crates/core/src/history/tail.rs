@@ -100,7 +100,7 @@ impl Shared {
 }
 
 /// The stored state, if anything has been packed yet.
-pub(super) async fn stored_state(
+pub(crate) async fn stored_state(
     tx: &mut dyn Tx,
     tenant: &Tenant,
     history: &'static str,
@@ -112,7 +112,7 @@ pub(super) async fn stored_state(
 }
 
 /// The stored packed position and number of runs.
-pub(crate) async fn stored_extent(
+pub(super) async fn stored_extent(
     tx: &mut dyn Tx,
     tenant: &Tenant,
     history: &'static str,

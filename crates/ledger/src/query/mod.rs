@@ -7,10 +7,12 @@ mod account;
 mod balance;
 mod data;
 mod entry;
+mod find;
 mod hold;
 mod report;
 mod statement;
 mod transaction;
+mod transactions;
 
 pub use account::{AccountView, Accounts};
 pub use balance::{BalanceLine, BalanceView, Balances, GetBalance};
@@ -20,9 +22,11 @@ pub use hold::{GetHold, HoldView, Holds};
 pub use report::{BalanceSheet, IncomeStatement, ReportLine, ReportSection, ReportView};
 pub use report::{TrialBalance, TrialBalanceLine, TrialBalanceView};
 pub use statement::{Statement, StatementLine, StatementView};
-pub use transaction::{GetTransaction, LegView, TransactionPage, TransactionView, Transactions};
+pub use transaction::{GetTransaction, LegView, TransactionView};
+pub use transactions::{TransactionPage, Transactions};
 
 use moja_core::command::QueryError;
+use moja_core::currency::Currency;
 use moja_core::reader::Reader;
 use moja_core::scan::{Compare, Scan};
 use moja_core::time::Timestamp;
@@ -77,6 +81,13 @@ pub(crate) const PAGE_MAX: u32 = 10_000;
 
 pub(crate) fn page_size(limit: Option<u32>) -> u32 {
     limit.unwrap_or(100).clamp(1, PAGE_MAX)
+}
+
+/// Minor units of a currency as units of ten to the minus eighteen: 64 bits and eighteen
+/// decimals fit 128 bits, so amounts of any scale can be compared.
+pub(crate) fn wide(minor: i128, currency: &Currency) -> i128 {
+    let missing = Currency::EXPONENT_MAX.saturating_sub(currency.exponent());
+    minor.saturating_mul(10_i128.saturating_pow(u32::from(missing)))
 }
 
 /// The account with this code and currency.
