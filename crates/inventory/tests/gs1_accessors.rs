@@ -221,6 +221,13 @@ fn errors_say_where() {
     assert_eq!(parse("https://a/01/09520123456788?10=A"), ("gs1_link_belongs_in_path", 28, 4));
     assert_eq!(parse("https://a/01/09520123456788/10/%00"), ("gs1_link_nul", 31, 3));
     assert_eq!(parse("]Q1https://a/02/09520123456788"), ("gs1_link_key", 13, 17));
+    // Also where the value is not in the input as it is.
+    assert_eq!(parse(r"(10)A\(b\(c d"), ("gs1_invalid_cset82_character", 11, 1));
+    assert_eq!(parse("https://a/01/95201234"), ("gs1_incorrect_check_digit", 20, 1));
+    assert_eq!(
+        parse("https://a/253/9520123456788%2f%2F%7e"),
+        ("gs1_invalid_cset82_character", 33, 3)
+    );
     let ftp = Message::from_link("ftp://a/01/1", LinkOptions::default());
     assert_eq!(place(ftp), ("gs1_link_scheme", 0, 12));
     assert_eq!(place(Element::new(Ai::new(89, 2), "1")), ("gs1_unknown_ai", 0, 0));

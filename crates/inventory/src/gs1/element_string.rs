@@ -2,6 +2,7 @@
 //! cannot know the length, or with brackets around the identifiers for people.
 
 use super::dictionary::Ai;
+use super::message::Decoded;
 use super::{Element, Error, Message, Problem};
 
 /// How FNC1 is written in text.
@@ -143,9 +144,9 @@ impl Message {
             let ai = Ai::from_bytes(digits).ok_or_else(unknown)?;
             let entry = ai.entry().ok_or_else(|| unknown().about(ai))?;
             let value_at = ai_at.saturating_add(close).saturating_add(1);
-            let (value, length) = bracketed_value(text.get(value_at..).unwrap_or_default());
-            message.push(Element::exact(ai, entry, &value, value_at)?)?;
-            at = value_at.saturating_add(length);
+            let value = bracketed_value(text.get(value_at..).unwrap_or_default());
+            message.push(Element::decoded(ai, entry, &value, value_at)?)?;
+            at = value_at.saturating_add(value.source_length());
         }
         Ok(message)
     }
@@ -162,16 +163,21 @@ impl Message {
     }
 }
 
-/// The value up to the next bracket that is not escaped, and how many bytes it takes.
-fn bracketed_value(text: &[u8]) -> (Vec<u8>, usize) {
-    let mut value: Vec<u8> = Vec::new();
-    let mut length = 0_usize;
-    for byte in text {
-        if *byte == b'(' && value.pop_if(|last| *last == b'\\').is_none() {
-            break;
-        }
-        value.push(*byte);
-        length = length.saturating_add(1);
+/// The value up to the next bracket that is not escaped.
+fn bracketed_value(text: &[u8]) -> Decoded {
+    let mut value = Decoded::default();
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [] | [b'(', ..] => return value,
+            [b'\\', b'(', after @ ..] => {
+                value.push(b'(', 2);
+                after
+            }
+            [byte, after @ ..] => {
+                value.push(*byte, 1);
+                after
+            }
+        };
     }
-    (value, length)
 }

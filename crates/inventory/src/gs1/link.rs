@@ -3,6 +3,7 @@
 //! GS1 Digital Link Standard: URI Syntax, release 1.3 and later.
 
 use super::dictionary::{Ai, Entry};
+use super::message::Decoded;
 use super::{Element, Error, Message, Problem};
 
 /// What of older links is accepted. The default is what a scanner in a shop meets.
@@ -257,15 +258,17 @@ fn element(
     place: Place,
     options: LinkOptions,
 ) -> Result<Element, Error> {
-    let mut bytes = unescaped(value.bytes, place);
-    if bytes.contains(&0) {
+    let decoded = unescaped(value.bytes, place);
+    if decoded.bytes().contains(&0) {
         return Err(value.error(Problem::LinkNul).about(ai));
     }
-    if options.short_gtins && ai == Ai::GTIN && matches!(bytes.len(), 8 | 12 | 13) {
-        let zeros = std::iter::repeat_n(b'0', 14_usize.saturating_sub(bytes.len()));
-        bytes = zeros.chain(bytes).collect();
+    if options.short_gtins && ai == Ai::GTIN && matches!(decoded.bytes().len(), 8 | 12 | 13) {
+        let mut padded = Decoded::default();
+        (decoded.bytes().len()..14).for_each(|_| padded.push(b'0', 0));
+        decoded.bytes().iter().for_each(|byte| padded.push(*byte, 1));
+        return Element::decoded(ai, entry, &padded, value.at);
     }
-    Element::exact(ai, entry, &bytes, value.at)
+    Element::decoded(ai, entry, &decoded, value.at)
 }
 
 /// Whether the qualifiers are some of a sequence, in its order.
@@ -296,18 +299,18 @@ fn is_unreserved(byte: u8) -> bool {
 
 /// RFC 3986, section 2.1. A `%` without two hexadecimal digits stands for itself and will be
 /// judged by the rules of the value.
-fn unescaped(text: &[u8], place: Place) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
+fn unescaped(text: &[u8], place: Place) -> Decoded {
+    let mut out = Decoded::default();
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
         rest = after;
         match (first, after) {
             (b'%', [high, low, tail @ ..]) if let Some(byte) = hexadecimal(*high, *low) => {
-                out.push(byte);
+                out.push(byte, 3);
                 rest = tail;
             }
-            (b'+', _) if place == Place::Query => out.push(b' '),
-            _ => out.push(*first),
+            (b'+', _) if place == Place::Query => out.push(b' ', 1),
+            _ => out.push(*first, 1),
         }
     }
     out

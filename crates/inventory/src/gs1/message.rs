@@ -58,6 +58,21 @@ impl Element {
         }
     }
 
+    /// The element of a value whose bytes do not stand in the input as they are.
+    pub(super) fn decoded(
+        ai: Ai,
+        entry: &'static Entry,
+        value: &Decoded,
+        start: usize,
+    ) -> Result<Self, Error> {
+        Self::exact(ai, entry, &value.bytes, 0).map_err(|error| {
+            let end = error.position().saturating_add(error.length());
+            let (from, to) = (value.source_of(error.position()), value.source_of(end));
+            let position = start.saturating_add(from);
+            Error::new(error.problem().clone(), position, to.saturating_sub(from)).about(ai)
+        })
+    }
+
     /// The element whose value is at the beginning of `data`, and its length.
     pub(super) fn prefix(
         ai: Ai,
@@ -125,6 +140,38 @@ impl Element {
 impl fmt::Debug for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "({}){}", self.ai, self.value)
+    }
+}
+
+/// A value that is escaped in the input.
+#[derive(Default)]
+pub(super) struct Decoded {
+    bytes: Vec<u8>,
+    /// Where each byte stands in the escaped value.
+    sources: Vec<usize>,
+    /// The length of the escaped value.
+    length: usize,
+}
+
+impl Decoded {
+    /// Adds a byte that stands for the next so many of the input.
+    pub(super) fn push(&mut self, byte: u8, length: usize) {
+        self.bytes.push(byte);
+        self.sources.push(self.length);
+        self.length = self.length.saturating_add(length);
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How many bytes of the input it stands for.
+    pub(super) fn source_length(&self) -> usize {
+        self.length
+    }
+
+    fn source_of(&self, place: usize) -> usize {
+        self.sources.get(place).copied().unwrap_or(self.length)
     }
 }
 
