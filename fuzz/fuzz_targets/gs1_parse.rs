@@ -30,6 +30,9 @@ fuzz_target!(|bytes: &[u8]| {
             let read = Message::parse(&link).expect("what was written");
             assert_eq!(read.to_link("https://id.gs1.org"), Ok(link));
         }
+        if bytes.starts_with(b"http") {
+            assert!(message.to_link("https://a").is_ok(), "what was a link is one");
+        }
         let _ = message.check();
         let _ = (message.expiry(2026), message.best_before(2026), message.production_date(2026));
         let _ = (message.measures().count(), message.amounts().count());

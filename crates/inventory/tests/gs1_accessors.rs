@@ -125,6 +125,7 @@ fn measures_have_exact_decimals_and_units() {
     let weight = scan.net_weight().unwrap();
     assert_eq!(weight.quantity, Decimal { value: 1250, scale: 3 });
     assert_eq!(scan.measures().count(), 2);
+    assert_eq!(scan.check(), Ok(()), "a measure does not exclude itself");
     assert_eq!(scan.amounts().count(), 0);
 }
 
@@ -263,6 +264,25 @@ fn symbols_of_one_item_are_checked_together() {
     assert_eq!(label.check(), Ok(()), "the same lot twice is no contradiction");
     label.merge(Message::parse("(10)A2").unwrap()).unwrap();
     assert_eq!(label.check().unwrap_err().code(), "gs1_contradiction");
+    assert_eq!(Message::parse("09520123456788").unwrap().gtin(), label.gtin());
     assert_eq!(Message::parse("]I109520123456788").unwrap().to_bracketed(), "(01)09520123456788");
     assert_eq!(Message::parse("]J10109520123456788").unwrap().gtin(), label.gtin());
+}
+
+#[test]
+fn a_link_that_was_read_can_be_written() {
+    for link in [
+        "https://id.gs1.org/01/09520123456788/235/XYZ?10=ABC123",
+        "https://id.gs1.org/01/09520123456788/22/A/10/B/21/C?17=280200&99=D",
+        "https://id.gs1.org/414/9520123456788/7040/1ABC",
+        "https://id.gs1.org/414/9520123456788/254/X",
+    ] {
+        let written = Message::parse(link).and_then(|read| read.to_link("https://id.gs1.org/"));
+        assert_eq!(written.as_deref(), Ok(link));
+    }
+    let two_lots = Message::parse("(01)09520123456788(10)A(10)B").unwrap();
+    assert_eq!(two_lots.to_link("https://a").unwrap_err().code(), "gs1_contradiction");
+    // The lot belongs between key and serial number.
+    let misplaced = "https://id.gs1.org/8006/095201234567880102/21/S?10=L";
+    assert_eq!(Message::parse(misplaced).unwrap_err().code(), "gs1_link_belongs_in_path");
 }

@@ -1,6 +1,6 @@
 //! GS1 Digital Link: the same elements as a web address. Only the uncompressed form.
 //!
-//! GS1 Digital Link Standard: URI Syntax, release 1.3 and later.
+//! GS1 Digital Link Standard: URI Syntax, release 1.3, with which the dictionary is aligned.
 
 use super::dictionary::{Ai, Entry};
 use super::message::Decoded;
@@ -9,8 +9,8 @@ use super::{Element, Error, Message, Problem};
 /// What of older links is accepted. The default is what a scanner in a shop meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkOptions {
-    /// A GTIN-8, -12 or -13 may stand for the GTIN-14. The standard wants 14 digits since release
-    /// 1.2, older links have fewer.
+    /// A GTIN-8, -12 or -13 may stand for the GTIN-14. The standard wants 14 digits; links of its
+    /// early days have fewer.
     pub short_gtins: bool,
     /// `/gtin/..` may stand for `/01/..`. The standard has withdrawn these names.
     pub convenience_alphas: bool,
@@ -22,7 +22,7 @@ impl Default for LinkOptions {
     }
 }
 
-/// The names that release 1.1 had for some identifiers.
+/// The names that early releases had for some identifiers.
 const ALPHAS: &[(&str, Ai)] = &[
     ("cpid", Ai::new(8010, 4)),
     ("cpsn", Ai::new(8011, 4)),
@@ -155,22 +155,28 @@ impl Message {
     /// Writes a Digital Link below a stem: the first primary key of the message with those of its
     /// qualifiers that are there, and all else as attributes, those of predefined length first.
     ///
-    /// With the stem `https://id.gs1.org` it is the canonical form.
+    /// With the stem `https://id.gs1.org` it is the canonical form of the reference engine.
     ///
     /// # Errors
     ///
-    /// If there is no primary key, or an element may not be an attribute.
+    /// If there is no primary key, an element may not be an attribute, or an identifier has two
+    /// values.
     pub fn to_link(&self, stem: &str) -> Result<String, Error> {
+        // An identifier is in a link only once, and nothing may be lost.
+        self.check_contradictions()?;
         let key = self
             .elements()
             .iter()
             .find(|element| element.entry().link_key.is_some())
             .ok_or_else(|| Error::new(Problem::LinkKey, 0, 0))?;
-        let count =
-            |sequence: &&&[Ai]| sequence.iter().filter(|ai| self.get(**ai).is_some()).count();
+        // The sequence with most of those that have no other place, then with most of all.
+        let places = |sequence: &&&[Ai]| {
+            let present = sequence.iter().filter(|ai| self.get(**ai).is_some());
+            let is_bound = |ai: &&Ai| ai.entry().is_some_and(|entry| !entry.link_attribute);
+            (present.clone().filter(is_bound).count(), present.count())
+        };
         let sequences = key.entry().link_key.unwrap_or_default();
-        // The first of the longest.
-        let sequence = sequences.iter().rev().max_by_key(count).copied().unwrap_or_default();
+        let sequence = sequences.iter().max_by_key(places).copied().unwrap_or_default();
         let in_path = |ai: Ai| ai == key.ai() || sequence.contains(&ai);
 
         let mut link = stem.strip_suffix('/').unwrap_or(stem).to_owned();
