@@ -2,6 +2,7 @@
 
 mod deny;
 mod graph;
+mod gs1;
 mod judges;
 mod run;
 mod source;
@@ -17,6 +18,8 @@ usage: cargo xtask TASK
 
   check-layers      no dependency that ARCHITECTURE.md does not draw; no clock, randomness or driver in a domain
   schema [--check]  render schema/sqlite.sql and schema/api.json, or fail if they are not up to date
+  gs1 [--check] [DICTIONARY]
+                    render the table of GS1 application identifiers, or fail if it is not up to date
   deny              licences, sources and duplicate versions, as deny.toml says
   fmt               formatting
   clippy            lints of all targets; a warning fails
@@ -34,6 +37,10 @@ fn main() -> ExitCode {
         ["check-layers" | "layers"] => steps::check_layers(),
         ["schema"] => steps::schema(false),
         ["schema", "--check"] => steps::schema(true),
+        ["gs1"] => gs1::write(None),
+        ["gs1", "--check"] => gs1::check(None),
+        ["gs1", "--check", dictionary] => gs1::check(Some(dictionary)),
+        ["gs1", dictionary] => gs1::write(Some(dictionary)),
         ["deny"] => steps::deny(),
         ["fmt"] => steps::fmt(),
         ["clippy"] => steps::clippy(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, program, root, run, step, target};
-use crate::{Failure, graph, judges, source};
+use crate::{Failure, graph, gs1, judges, source};
 
 /// Seconds that each fuzz target gets.
 const FUZZ_SECONDS: u32 = 15;
@@ -171,6 +171,7 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("fmt", fmt)?;
     step("deny", deny)?;
     step("check-layers", check_layers)?;
+    step("gs1", || gs1::check(None))?;
     step("clippy", clippy)?;
     step("test", test)?;
     step("schema", || schema(true))?;
