@@ -231,6 +231,11 @@ impl Batch {
         Self::default()
     }
 
+    /// An empty batch with room for `ops` writes besides appended rows.
+    pub(crate) fn with_capacity(ops: usize) -> Self {
+        Self { appended: Vec::new(), ops: Vec::with_capacity(ops) }
+    }
+
     /// Adds a new row.
     pub fn insert<T: Record>(&mut self, row: T) {
         let table = T::table();

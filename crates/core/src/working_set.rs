@@ -568,7 +568,8 @@ impl WorkingSet {
 
     /// The group's net effect, at most one write a row, and a clean set.
     pub(crate) fn take_batch(&mut self) -> Batch {
-        let mut batch = Batch::new();
+        let touched = self.tables.iter().map(|table| table.touched.len());
+        let mut batch = Batch::with_capacity(touched.fold(0, usize::saturating_add));
         for table in &mut self.tables {
             if let Some(rows) = table.appended.take_if(|rows| !rows.is_empty()) {
                 table.appended = Some(rows.fresh(rows.len().min(ROWS_KEPT)));

@@ -10,8 +10,9 @@ use rusqlite::{CachedStatement, Connection, Statement};
 
 use crate::error::{Doing, corrupt, invalid};
 
-/// Rows per `INSERT`, largest first. 128 rows is where a longer statement stops paying.
-const INSERT_ROWS: [usize; 4] = [128, 32, 8, 1];
+/// Rows per `INSERT`, largest first: any number is a few of them. 128 rows is where a longer
+/// statement stops paying.
+const INSERT_ROWS: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 /// SQLite's limit on parameters in one statement.
 const PARAMETERS_MAX: usize = 32_766;
 

@@ -113,7 +113,7 @@ impl Reverse {
         }
         let at = date(original, self.date, ctx)?;
         let legs = mirrored(view, original)?;
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, 2);
         let details = (!self.details.is_empty()).then(|| Box::new(self.details.clone()));
         let id = TransactionId::from_uuid(ctx.new_id());
         let posted =
@@ -157,7 +157,7 @@ impl Refund {
             PostedLeg { account: credit, amount_minor: amount, data: None },
             PostedLeg { account: debit, amount_minor: amount.saturating_neg(), data: None },
         ];
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, 2);
         let details = (!self.details.is_empty()).then(|| Box::new(self.details.clone()));
         let id = TransactionId::from_uuid(ctx.new_id());
         let posted =

@@ -39,7 +39,7 @@ impl PlaceHold {
                 id
             }
         };
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, 2);
         let currency = self.amount.currency();
         let ((debit_at, debit), (credit_at, credit)) =
             poster.find_both(&self.debit, &self.credit, currency)?;
@@ -108,7 +108,7 @@ impl CaptureHold {
             None => None,
         };
         let hold = find(view, self.hold)?;
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, 2);
         let (debit_at, debit) = poster.find_no(hold.debit)?;
         let (credit_at, _) = poster.find_no(hold.credit)?;
         if let Some(given) = self.amount.as_ref().map(moja_core::money::Money::currency)
@@ -171,7 +171,7 @@ impl SweepHolds {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         let account = super::account(view, &self.account, self.currency)?;
         if account.policy == Policy::Guarded {
-            let mut poster = Poster::new(view, ctx);
+            let mut poster = Poster::new(view, ctx, 2);
             poster.find_no(account.no)?;
             return Ok(poster.swept);
         }

@@ -16,7 +16,7 @@ use crate::types::{Details, Leg, TransactionId};
 
 impl Transfer {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, 2);
         let event = transfer(&mut poster, view, ctx, self, &mut Ids::default())?;
         Ok(with_swept(poster, vec![event]))
     }
@@ -27,7 +27,7 @@ impl TransferMany {
         if self.transfers.is_empty() {
             return reject(Rejection::BatchEmpty {});
         }
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, self.transfers.len());
         let mut ids = Ids::default();
         let mut events = Vec::with_capacity(self.transfers.len());
         for (index, member) in self.transfers.iter().enumerate() {
@@ -41,7 +41,7 @@ impl TransferMany {
 
 impl Post {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, self.legs.len());
         let posted = post(&mut poster, view, ctx, self, &mut Ids::default())?;
         Ok(with_swept(poster, vec![LedgerEvent::Posted(posted)]))
     }
@@ -52,7 +52,7 @@ impl PostMany {
         if self.transactions.is_empty() {
             return reject(Rejection::BatchEmpty {});
         }
-        let mut poster = Poster::new(view, ctx);
+        let mut poster = Poster::new(view, ctx, self.transactions.len());
         let mut ids = Ids::default();
         let mut events = Vec::with_capacity(self.transactions.len());
         for (index, draft) in self.transactions.iter().enumerate() {

@@ -57,10 +57,11 @@ const LARGE: i64 = 1 << 32;
 const SMALL: usize = 8;
 
 impl<'a> Poster<'a> {
-    pub(crate) fn new(view: &View<'a>, ctx: &Ctx<'_>) -> Self {
+    /// For a decision over about `accounts` accounts.
+    pub(crate) fn new(view: &View<'a>, ctx: &Ctx<'_>, accounts: usize) -> Self {
         Self {
             view: *view,
-            running: Vec::new(),
+            running: Vec::with_capacity(accounts),
             by_no: Default::default(),
             swept: Vec::new(),
             now: ctx.now(),
