@@ -1,5 +1,8 @@
 //! The same handles for programs without an async runtime.
 //!
+//! A caller that finds nobody at work executes its command on its own thread, which is quicker
+//! than handing it over and waiting to be woken.
+//!
 //! Dropping the last of them waits until everything queued is executed and the file is closed;
 //! [`Moja::close`] tells besides whether that went well.
 
@@ -65,15 +68,15 @@ pub struct Moja(crate::Moja, Arc<LastOut>);
 impl From<crate::Moja> for Moja {
     fn from(moja: crate::Moja) -> Self {
         let ending = moja.engine().ending();
-        Self(moja, Arc::new(LastOut(ending)))
+        Self(moja.blocking(true), Arc::new(LastOut(ending)))
     }
 }
 
 impl Moja {
     /// The handle for async programs.
     #[must_use]
-    pub fn asynchronous(&self) -> &crate::Moja {
-        &self.0
+    pub fn asynchronous(&self) -> crate::Moja {
+        self.0.blocking(false)
     }
 
     /// A tenant.
@@ -135,8 +138,8 @@ pub struct Session(
 impl Session {
     /// The handle for async programs.
     #[must_use]
-    pub fn asynchronous(&self) -> &crate::Session {
-        &self.0
+    pub fn asynchronous(&self) -> crate::Session {
+        self.0.nonblocking()
     }
 
     /// A fresh command id.

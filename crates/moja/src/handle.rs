@@ -37,6 +37,11 @@ impl Moja {
         Self { engine }
     }
 
+    /// The same store for callers that may block their thread, or may not.
+    pub(crate) fn blocking(&self, blocking: bool) -> Self {
+        Self { engine: self.engine.blocking(blocking) }
+    }
+
     /// The engine behind the handle.
     #[must_use]
     pub fn engine(&self) -> &Engine {
@@ -131,6 +136,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// The same session for a caller that must not block its thread.
+    pub(crate) fn nonblocking(&self) -> Self {
+        Self { engine: self.engine.blocking(false), scope: self.scope.clone() }
+    }
+
     fn scope(&self) -> Result<(&Tenant, &Actor), Failure> {
         match &self.scope {
             Ok((tenant, actor)) => Ok((tenant, actor)),

@@ -6,8 +6,8 @@ use std::sync::{Arc, Weak};
 
 use async_channel::{Receiver, Sender, WeakSender};
 
+use super::desk::Desk;
 use super::work::Unit;
-use super::worker::Worker;
 use crate::store::{Store, StoreError};
 
 /// What the clones of an engine know of its life.
@@ -18,11 +18,16 @@ pub(super) struct Life {
     worker: Receiver<Infallible>,
 }
 
-/// Starts the worker. Its last deed is to drop its store, and after that the sign of life.
-pub(super) fn start(store: &dyn Store, worker: Worker) -> Result<Life, StoreError> {
+/// Starts the worker's thread. Its last deed is to drop the worker with its store, and after that
+/// the sign of life.
+pub(super) fn start(
+    store: &dyn Store,
+    desk: Desk,
+    queue: Receiver<Unit>,
+) -> Result<Life, StoreError> {
     let (alive, ended) = async_channel::bounded(1);
     store.spawn(Box::pin(async move {
-        worker.run().await;
+        desk.work(queue).await;
         drop(alive);
     }))?;
     Ok(Life { closed: Arc::default(), worker: ended })

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_channel::Sender;
+use async_channel::{Receiver, Sender};
 use futures_channel::oneshot;
 use serde_json::Value as Json;
 
+use super::desk::Desk;
 use super::ending::{Ending, Life};
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
@@ -61,6 +62,11 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     ids: Arc<IdSource>,
     queue: Sender<Unit>,
+    /// The other end, for a caller that works itself.
+    queued: Receiver<Unit>,
+    desk: Desk,
+    /// Whether callers may block the thread that they are on.
+    blocking: bool,
     life: Life,
 }
 
@@ -84,10 +90,10 @@ impl Engine {
             options.clock.clone(),
             options.ids.clone(),
             histories.clone(),
-            receiver,
             options.group_max.max(1),
         );
-        let life = ending::start(store.as_ref(), worker)?;
+        let desk = Desk::new(worker);
+        let life = ending::start(store.as_ref(), desk.clone(), receiver.clone())?;
         Ok(Self {
             store,
             registry: Arc::new(registry),
@@ -95,6 +101,9 @@ impl Engine {
             clock: options.clock,
             ids: options.ids,
             queue: sender,
+            queued: receiver,
+            desk,
+            blocking: false,
             life,
         })
     }
@@ -160,9 +169,37 @@ impl Engine {
         CommandId::from_uuid(self.ids.next(self.clock.now()))
     }
 
+    /// The same engine for callers that may block their thread (or `not`): one that waits for
+    /// its command executes it there when nobody else is at work, which saves waking another
+    /// thread and being woken.
+    #[must_use]
+    pub fn blocking(&self, blocking: bool) -> Self {
+        Self { blocking, ..self.clone() }
+    }
+
     async fn submit(&self, unit: Unit) -> Result<(), StoreError> {
         self.store.usable()?;
-        self.queue.send(unit).await.map_err(|_| closed())
+        self.desk.handed_in();
+        self.queue.send(unit).await.map_err(|_| {
+            self.desk.withdrawn();
+            closed()
+        })
+    }
+
+    /// As [`submit`](Self::submit), by a caller that will wait for nothing but this unit.
+    async fn execute(&self, unit: Unit) -> Result<(), StoreError> {
+        self.usable()?;
+        // Where loads travel, the worker belongs to the runtime that its driver needs.
+        if !self.blocking || self.store.loads_travel() {
+            return self.submit(unit).await;
+        }
+        match self.desk.sit_down() {
+            Some(seat) => {
+                Box::pin(seat.serve(unit, &self.queued)).await;
+                Ok(())
+            }
+            None => self.submit(unit).await,
+        }
     }
 
     /// Executes one command.
@@ -179,7 +216,7 @@ impl Engine {
     ) -> CommandResult<C> {
         let (sender, receiver) = oneshot::channel();
         let work = Typed::new([(id, command)], Mode::Each, Some(Reply::One(sender)));
-        self.submit(unit(tenant, actor, work)).await?;
+        self.execute(unit(tenant, actor, work)).await?;
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
@@ -197,7 +234,7 @@ impl Engine {
     ) -> Result<Vec<CommandResult<C>>, StoreError> {
         let (sender, receiver) = oneshot::channel();
         let work = Typed::new(commands, Mode::Each, Some(Reply::Each(sender)));
-        self.submit(unit(tenant, actor, work)).await?;
+        self.execute(unit(tenant, actor, work)).await?;
         receiver.await.map_err(|_| closed())
     }
 
@@ -215,7 +252,7 @@ impl Engine {
     ) -> CommandResult<C> {
         let (sender, receiver) = oneshot::channel();
         let work = Typed::new([(id, command)], Mode::Dry, Some(Reply::One(sender)));
-        self.submit(unit(tenant, actor, work)).await?;
+        self.execute(unit(tenant, actor, work)).await?;
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
@@ -284,7 +321,7 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         let members = commands.into_iter().map(|(id, command)| command.into_member(id)).collect();
         let work = Mixed { members, mode, reply: Some(sender) };
-        self.submit(unit(tenant, actor, work)).await?;
+        self.execute(unit(tenant, actor, work)).await?;
         receiver.await.map_err(|_| closed())
     }
 

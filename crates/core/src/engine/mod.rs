@@ -4,6 +4,7 @@
 //! from a queue into one transaction (group commit); each is decided in memory on what the
 //! ones before it left, so a rejected command leaves no trace and disturbs no neighbour.
 
+mod desk;
 mod ending;
 mod handle;
 mod work;

@@ -39,7 +39,6 @@ pub(crate) struct Worker {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<IdSource>,
     pub(crate) histories: Arc<SharedHistories>,
-    pub(crate) queue: Receiver<Unit>,
     pub(crate) group_max: usize,
     tenants: HashMap<Tenant, TenantState, RandomState>,
     scratch: Vec<u8>,
@@ -65,7 +64,6 @@ impl Worker {
         clock: Arc<dyn Clock>,
         ids: Arc<IdSource>,
         histories: Arc<SharedHistories>,
-        queue: Receiver<Unit>,
         group_max: usize,
     ) -> Self {
         Self {
@@ -73,7 +71,6 @@ impl Worker {
             clock,
             ids,
             histories,
-            queue,
             group_max,
             tenants: HashMap::default(),
             scratch: Vec::new(),
@@ -81,21 +78,17 @@ impl Worker {
         }
     }
 
-    /// Runs until every handle is gone.
-    pub(crate) async fn run(mut self) {
-        while let Ok(first) = self.queue.recv().await {
-            let mut members = first.work.len();
-            let mut group = vec![first];
-            while members < self.group_max {
-                let Ok(unit) = self.queue.try_recv() else { break };
-                members = members.saturating_add(unit.work.len());
-                group.push(unit);
-            }
-            self.execute(&mut group, None).await;
-            for unit in group {
-                unit.work.finish();
-            }
+    /// Executes `first` and what is queued besides; afterwards every member has its result.
+    pub(super) async fn group(&mut self, first: Unit, queue: &Receiver<Unit>) -> Vec<Unit> {
+        let mut members = first.work.len();
+        let mut group = vec![first];
+        while members < self.group_max {
+            let Ok(unit) = queue.try_recv() else { break };
+            members = members.saturating_add(unit.work.len());
+            group.push(unit);
         }
+        self.execute(&mut group, None).await;
+        group
     }
 
     /// Executes a group, or `only` one member of each unit; afterwards every member has its
