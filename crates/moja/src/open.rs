@@ -75,6 +75,14 @@ impl Builder {
         self
     }
 
+    /// Items that fill the tail of a history before it is packed, for tests and benchmarks.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn history_run_items(mut self, items: usize) -> Self {
+        self.options.history_run_items = items;
+        self
+    }
+
     /// Options of the SQLite store.
     #[cfg(feature = "sqlite")]
     #[must_use]
