@@ -130,7 +130,7 @@ fn cpu_seconds() -> f64 {
     threads.flatten().filter_map(nanoseconds).sum::<f64>() / 1e9
 }
 
-fn pragmas(connection: &Connection) {
+pub fn pragmas(connection: &Connection) {
     for pragma in [
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
@@ -145,7 +145,7 @@ fn pragmas(connection: &Connection) {
     }
 }
 
-fn id(n: u64) -> Vec<u8> {
+pub fn id(n: u64) -> Vec<u8> {
     // Time-ordered like UUID v7.
     let mut bytes = vec![0; 16];
     bytes[..8].copy_from_slice(&n.to_be_bytes());
@@ -153,12 +153,12 @@ fn id(n: u64) -> Vec<u8> {
     bytes
 }
 
-fn values(rows: usize, columns: usize) -> String {
+pub fn values(rows: usize, columns: usize) -> String {
     let row = format!("({})", vec!["?"; columns].join(","));
     vec![row; rows].join(",")
 }
 
-fn insert(connection: &Connection, table: &str, columns: usize, rows: &[Vec<Value>]) {
+pub fn insert(connection: &Connection, table: &str, columns: usize, rows: &[Vec<Value>]) {
     for chunk in rows.chunks(128) {
         let sql = format!("INSERT INTO {table} VALUES {}", values(chunk.len(), columns));
         let mut statement = connection.prepare_cached(&sql).expect("insert");
@@ -354,39 +354,38 @@ impl Hand {
             head.execute((self.tenant, self.pos, now, &self.hash)).expect("head");
         }
         if self.recent.len() >= 65_536 {
-            self.pack();
+            self.run += 1;
+            pack(&self.connection, self.tenant, self.run, std::mem::take(&mut self.recent));
         }
         self.connection.execute_batch("COMMIT").expect("commit");
     }
+}
 
-    /// The account history in blocks of 80 sorted entries, as moja packs its first level.
-    fn pack(&mut self) {
-        let mut entries = std::mem::take(&mut self.recent);
-        entries.sort_unstable();
-        let rows: Vec<Vec<Value>> = entries
-            .chunks(80)
-            .map(|block| {
-                let mut bytes = Vec::with_capacity(900);
-                for (account, at, amount) in block {
-                    bytes.extend(&account.to_be_bytes()[5..]);
-                    bytes.extend(&at.to_be_bytes()[4..]);
-                    bytes.extend(&amount.to_be_bytes()[5..]);
-                }
-                vec![
-                    Value::Integer(self.tenant),
-                    Value::Text("ledger_entry".to_owned()),
-                    Value::Integer(0),
-                    Value::Integer(self.run),
-                    Value::Integer(block[0].0),
-                    Value::Integer(block[0].1),
-                    Value::Integer(0),
-                    Value::Integer(0),
-                    Value::Integer(0),
-                    Value::Blob(bytes),
-                ]
-            })
-            .collect();
-        self.run += 1;
-        insert(&self.connection, "history_block", 10, &rows);
-    }
+/// The account history in blocks of 80 sorted entries, as moja packs its first level.
+pub fn pack(connection: &Connection, tenant: i64, run: i64, mut entries: Vec<(i64, i64, i64)>) {
+    entries.sort_unstable();
+    let rows: Vec<Vec<Value>> = entries
+        .chunks(80)
+        .map(|block| {
+            let mut bytes = Vec::with_capacity(900);
+            for (account, at, amount) in block {
+                bytes.extend(&account.to_be_bytes()[5..]);
+                bytes.extend(&at.to_be_bytes()[4..]);
+                bytes.extend(&amount.to_be_bytes()[5..]);
+            }
+            vec![
+                Value::Integer(tenant),
+                Value::Text("ledger_entry".to_owned()),
+                Value::Integer(0),
+                Value::Integer(run),
+                Value::Integer(block[0].0),
+                Value::Integer(block[0].1),
+                Value::Integer(0),
+                Value::Integer(0),
+                Value::Integer(0),
+                Value::Blob(bytes),
+            ]
+        })
+        .collect();
+    insert(connection, "history_block", 10, &rows);
 }

@@ -278,7 +278,7 @@ impl SqliteTx {
             return Ok(());
         }
         let written = self.tenant(tenant).and_then(|number| {
-            apply::apply(&self.session()?.connection, &self.plan, number, &batch)
+            apply::apply(&self.session()?.connection, &self.plan, number, batch)
         });
         written.inspect_err(|error| {
             self.failed = true;

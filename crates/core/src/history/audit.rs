@@ -155,7 +155,8 @@ impl Audit {
         let mut held = Held { sum: 0, count: 0, sound: true, last: None };
         let mut merged = unfinished.iter_mut().find(|work| {
             let parts = i64::try_from(FAN_OUT).unwrap_or(i64::MAX);
-            work.run.level == run.level.saturating_add(1) && work.run.run == run.run / parts
+            let into = run.run.checked_div(parts);
+            work.run.level == run.level.saturating_add(1) && Some(work.run.run) == into
         });
         let mut last: Option<Item> = None;
         let mut sums = Sums::default();
