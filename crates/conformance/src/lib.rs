@@ -161,6 +161,7 @@ macro_rules! suite {
                 a_merge_goes_on_after_reopening,
                 a_merge_goes_on_at_the_start_of_a_block,
                 packing_goes_on_after_a_restart,
+                many_tenants_are_forgotten_and_found_again,
                 two_engines_share_a_history,
                 readers_keep_their_view_while_runs_are_made,
             }

@@ -361,3 +361,22 @@ pub async fn packing_goes_on_after_a_restart(backend: Arc<dyn Backend>) -> Check
     compare(&rig, &model, &mut random, 40).await?;
     rig.healthy().await
 }
+
+/// With very many tenants the engine forgets some of them for a while, and nothing is lost.
+pub async fn many_tenants_are_forgotten_and_found_again(backend: Arc<dyn Backend>) -> Check {
+    let rig = Rig::start(backend.open()?).await?;
+    let mut random = Random::new(5);
+    let mut models: Vec<(Rig, Model)> = Vec::new();
+    for nth in 0..300 {
+        let mut model = Model::new();
+        let tenant = rig.of(&format!("t{nth}"))?;
+        feed(&tenant, &mut model, &mut random, 2, false).await?;
+        models.push((tenant, model));
+    }
+    for at in [0, 1, 150, 299, 0] {
+        let Some((tenant, model)) = models.get_mut(at) else { continue };
+        feed(tenant, model, &mut random, 12, true).await?;
+        compare(tenant, model, &mut random, 5).await?;
+    }
+    rig.healthy().await
+}

@@ -60,4 +60,10 @@ impl SharedHistories {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry((tenant.clone(), history)).or_default().clone()
     }
+
+    /// Forgets the tenants that `keep` does not want. Who still reads keeps what it has.
+    pub(crate) fn retain(&self, keep: impl Fn(&Tenant) -> bool) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|(tenant, _), _| keep(tenant));
+    }
 }

@@ -28,8 +28,16 @@ use crate::working_set::WorkingSet;
 /// How often a decision may ask for more rows.
 const NEED_ROUNDS_MAX: usize = 64;
 
-/// How often a group is executed again after a conflict.
+/// How often a command is executed after conflicts.
 const ATTEMPTS_MAX: usize = 8;
+
+/// The same for a group: soon its members are tried one by one, because one of them may be the
+/// cause.
+const GROUP_ATTEMPTS_MAX: usize = 2;
+
+/// Tenants kept in memory, with their rows and the tails of their histories; beyond that those
+/// that did not write last are forgotten.
+const TENANTS_MAX: usize = 256;
 
 /// Keys kept in memory per tenant; beyond that the worker starts afresh.
 const KNOWN_KEYS_MAX: usize = 400_000;
@@ -98,8 +106,13 @@ impl Worker {
         loop {
             let Err(error) = self.attempt(group, only).await else { return };
             self.tenants.clear();
+            let divisible = match &*group {
+                [unit] => only.is_none() && unit.work.mode() == Mode::Each && unit.work.len() > 1,
+                _ => true,
+            };
+            let attempts_max = if divisible { GROUP_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
             // A busy store has waited already; only a conflict asks for fresh rows.
-            if attempt < ATTEMPTS_MAX && error.kind() == StoreErrorKind::Conflict {
+            if attempt < attempts_max && error.kind() == StoreErrorKind::Conflict {
                 attempt = attempt.saturating_add(1);
                 continue;
             }
@@ -112,13 +125,9 @@ impl Worker {
             match group {
                 _ if !by_member => fail(group, only, &error),
                 [] => {}
+                [_] if !divisible => fail(group, only, &error),
                 [unit] => {
-                    let members = unit.work.len();
-                    if only.is_some() || members < 2 || unit.work.mode() != Mode::Each {
-                        fail(group, only, &error);
-                        return;
-                    }
-                    for member in 0..members {
+                    for member in 0..unit.work.len() {
                         Box::pin(self.execute(group, Some(member))).await;
                     }
                 }
@@ -157,6 +166,10 @@ impl Worker {
             if state.set.len() > KNOWN_KEYS_MAX {
                 state.set.clear();
             }
+        }
+        if self.tenants.len() > TENANTS_MAX {
+            self.tenants.retain(|_, state| state.touched);
+            self.histories.retain(|tenant| self.tenants.contains_key(tenant));
         }
         Ok(())
     }
