@@ -44,6 +44,7 @@ struct Rest {
 
 impl Change {
     /// A change of the row at `at`, which must be a primary key.
+    #[inline]
     #[must_use]
     pub fn of<T: Record>(at: At<T>) -> Self {
         let Place { table, key, .. } = at.into_place();
@@ -63,6 +64,7 @@ impl Change {
     }
 
     /// Adds `delta` to the integer column at `position`.
+    #[inline]
     #[must_use]
     pub fn add(mut self, position: usize, delta: i64) -> Self {
         self.effect.adds.push((position, delta));
@@ -256,6 +258,7 @@ impl Batch {
     }
 
     /// Changes a row.
+    #[inline]
     pub fn change(&mut self, change: Change) {
         self.ops.push(Op::Change(change));
     }

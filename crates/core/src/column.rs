@@ -82,80 +82,36 @@ impl Column for bool {
     }
 }
 
-impl Column for String {
-    const KIND: ColumnType = ColumnType::Text;
-    type Ref<'a> = &'a str;
+/// Texts, and bytes: on the heap, or in place if they are short.
+macro_rules! text_or_bytes {
+    ($([$($generic:tt)*] $ty:ty: $kind:ident, $ref:ty, $value:ident, $expected:literal;)*) => {
+        $(impl<$($generic)*> Column for $ty {
+            const KIND: ColumnType = ColumnType::$kind;
+            type Ref<'a> = &'a $ref;
 
-    fn value(&self) -> ValueRef<'_> {
-        ValueRef::Text(self)
-    }
+            fn value(&self) -> ValueRef<'_> {
+                ValueRef::$value(self)
+            }
 
-    fn ref_value(value: &str) -> Value {
-        Value::from(value)
-    }
+            fn ref_value(value: &$ref) -> Value {
+                Value::$value(value.into())
+            }
 
-    fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
-        text(value, "text").map(str::to_owned)
-    }
+            fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
+                match value {
+                    ValueRef::$value(value) => Ok(value.into()),
+                    other => Err(mismatch($expected, other)),
+                }
+            }
+        })*
+    };
 }
 
-impl Column for Vec<u8> {
-    const KIND: ColumnType = ColumnType::Bytes;
-    type Ref<'a> = &'a [u8];
-
-    fn value(&self) -> ValueRef<'_> {
-        ValueRef::Bytes(self)
-    }
-
-    fn ref_value(value: &[u8]) -> Value {
-        Value::Bytes(value.into())
-    }
-
-    fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
-        match value {
-            ValueRef::Bytes(bytes) => Ok(bytes.to_vec()),
-            other => Err(mismatch("bytes", other)),
-        }
-    }
-}
-
-/// Bytes of which the first `N` are kept in place.
-impl<const N: usize> Column for SmallVec<[u8; N]> {
-    const KIND: ColumnType = ColumnType::Bytes;
-    type Ref<'a> = &'a [u8];
-
-    fn value(&self) -> ValueRef<'_> {
-        ValueRef::Bytes(self)
-    }
-
-    fn ref_value(value: &[u8]) -> Value {
-        Value::Bytes(value.into())
-    }
-
-    fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
-        match value {
-            ValueRef::Bytes(bytes) => Ok(bytes.into()),
-            other => Err(mismatch("bytes", other)),
-        }
-    }
-}
-
-/// Text that is kept in place if it is short.
-impl Column for SmolStr {
-    const KIND: ColumnType = ColumnType::Text;
-    type Ref<'a> = &'a str;
-
-    fn value(&self) -> ValueRef<'_> {
-        ValueRef::Text(self)
-    }
-
-    fn ref_value(value: &str) -> Value {
-        Value::from(value)
-    }
-
-    fn from_value(value: ValueRef<'_>) -> Result<Self, String> {
-        text(value, "text").map(SmolStr::from)
-    }
+text_or_bytes! {
+    [] String: Text, str, Text, "text";
+    [] SmolStr: Text, str, Text, "text";
+    [] Vec<u8>: Bytes, [u8], Bytes, "bytes";
+    [const N: usize] SmallVec<[u8; N]>: Bytes, [u8], Bytes, "bytes";
 }
 
 impl Column for [u8; 16] {

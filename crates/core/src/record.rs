@@ -386,6 +386,7 @@ pub struct At<T> {
 
 impl<T: Record> At<T> {
     /// The place of key `index` (0 is primary) with these values.
+    #[inline]
     #[must_use]
     pub fn new(index: usize, values: impl Into<Key>) -> Self {
         Self { place: Place { table: T::table(), index, key: values.into() }, row: PhantomData }

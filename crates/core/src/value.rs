@@ -144,6 +144,7 @@ impl FromIterator<Value> for Key {
 }
 
 impl<const N: usize> From<[Value; N]> for Key {
+    #[inline]
     fn from(values: [Value; N]) -> Self {
         let mut values = values.into_iter();
         // Keys of up to two columns are made on every hot path, without a loop.

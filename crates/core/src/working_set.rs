@@ -134,6 +134,8 @@ struct Before {
 pub(crate) struct WorkingSet {
     tables: Vec<TableSet>,
     by_table: Map<usize, usize>,
+    /// The table asked for last, by its address, and where it stands.
+    recent: Option<(usize, usize)>,
     scans: Vec<(Scan, Found)>,
     savepoint: Option<Savepoint>,
 }
@@ -258,14 +260,22 @@ struct Writing<'t> {
 
 impl WorkingSet {
     fn slot(&mut self, table: &'static TableDef) -> usize {
-        match self.by_table.entry(address(table)) {
+        let address = address(table);
+        if let Some((known, at)) = self.recent
+            && known == address
+        {
+            return at;
+        }
+        let at = match self.by_table.entry(address) {
             Entry::Occupied(entry) => *entry.get(),
             Entry::Vacant(entry) => {
                 let at = self.tables.len();
                 self.tables.push(TableSet::new(table));
                 *entry.insert(at)
             }
-        }
+        };
+        self.recent = Some((address, at));
+        at
     }
 
     fn table(&self, table: &'static TableDef) -> Option<&TableSet> {
@@ -576,19 +586,21 @@ impl WorkingSet {
                 batch.append(rows);
             }
             table.indexed = 0;
-            table.touched.sort_unstable_by(|left, right| left.key.cmp(&right.key));
+            let order = in_key_order(&table.touched);
             // Deletions first: one may free an alternate key that another row takes.
-            for written in &table.touched {
+            for written in order.clone().filter_map(|at| table.touched.get(at)) {
                 if matches!(written.dirty, Dirty::Deleted) {
                     batch.push(Op::Delete(table.table, written.key.clone()));
                 }
             }
-            for Touched { key, dirty } in table.touched.drain(..) {
-                let row = || table.slots.get(&key).and_then(Slot::present).cloned();
-                let op = match dirty {
+            for at in order {
+                let Some(Touched { key, dirty }) = table.touched.get_mut(at) else { continue };
+                let row = || table.slots.get(key).and_then(Slot::present).cloned();
+                let op = match std::mem::replace(dirty, Dirty::Clean) {
                     Dirty::Inserted => row().map(Op::Insert),
                     Dirty::Replaced => row().map(Op::Replace),
                     Dirty::Changed(effect) => {
+                        let key = std::mem::take(key);
                         Some(Op::Change(Change::from_parts(table.table, key, effect)))
                     }
                     Dirty::Clean | Dirty::Deleted => None,
@@ -597,6 +609,7 @@ impl WorkingSet {
                     batch.push(op);
                 }
             }
+            table.touched.clear();
             table.group = table.group.wrapping_add(1);
             if table.append_only() || table.group == 0 {
                 table.slots.clear();
@@ -617,9 +630,21 @@ impl WorkingSet {
     pub(crate) fn clear(&mut self) {
         self.tables.clear();
         self.by_table.clear();
+        self.recent = None;
         self.scans.clear();
         self.savepoint = None;
     }
+}
+
+/// Where the written rows stand, by key. Numbers are compared without touching the keys.
+fn in_key_order(touched: &[Touched]) -> impl Iterator<Item = usize> + Clone + use<> {
+    let mut order: Vec<(i64, usize)> =
+        touched.iter().map(|it| it.key.number().unwrap_or(0)).zip(0..).collect();
+    let key = |at: usize| touched.get(at).map(|it| &it.key);
+    order.sort_unstable_by(|left, right| {
+        left.0.cmp(&right.0).then_with(|| key(left.1).cmp(&key(right.1)))
+    });
+    order.into_iter().map(|(_, at)| at)
 }
 
 fn change_row(

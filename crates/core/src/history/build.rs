@@ -1,6 +1,7 @@
 //! Packing the tail into runs, and runs into longer ones, a slice at a time.
 
 use std::cmp::Reverse;
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 
@@ -338,14 +339,18 @@ async fn slice(
 ) -> Result<Option<RunRow>, StoreError> {
     let Some(merge) = work else { return Ok(None) };
     for _ in 0..budget {
-        let Some(Reverse((item, at))) = merge.heap.pop() else { break };
+        let Some(mut first) = merge.heap.peek_mut() else { break };
+        let Reverse((item, at)) = *first;
         if let Some(row) = merge.packer.push(item)? {
             batch.insert(row);
         }
-        if let Some(source) = merge.sources.get_mut(at)
-            && let Some(next) = source.next(tx, tenant).await?
-        {
-            merge.heap.push(Reverse((next, at)));
+        let next = match merge.sources.get_mut(at) {
+            Some(source) => source.next(tx, tenant).await?,
+            None => None,
+        };
+        match next {
+            Some(next) => *first = Reverse((next, at)),
+            None => drop(PeekMut::pop(first)),
         }
     }
     if !merge.heap.is_empty() {

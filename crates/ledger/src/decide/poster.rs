@@ -147,6 +147,7 @@ impl<'a> Poster<'a> {
         self.running.push(Running { account, balance });
         if self.running.len() > SMALL {
             if self.by_no.is_empty() {
+                self.by_no.reserve(self.running.capacity());
                 for (at, running) in self.running.iter().enumerate() {
                     self.by_no.insert(running.account.no, at);
                 }
