@@ -146,6 +146,7 @@ CREATE TABLE history_state (
   tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
   history TEXT NOT NULL, -- The history.
   packed_pos INTEGER NOT NULL, -- Everything up to this journal position is in runs of level 0.
+  packing_pos INTEGER NOT NULL, -- Everything up to this one is being packed; the same position when nothing is.
   runs INTEGER NOT NULL, -- How many runs there are, of all levels.
   PRIMARY KEY (tenant, history)
 ) STRICT, WITHOUT ROWID;
@@ -154,6 +155,7 @@ SELECT
   n.name AS tenant,
   t.history,
   t.packed_pos,
+  t.packing_pos,
   t.runs
 FROM history_state AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 

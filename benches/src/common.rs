@@ -217,6 +217,8 @@ pub enum HandShape {
     Packed,
     /// One journal row for each transfer.
     EventEach,
+    /// The rows of the transactions' table, and nothing else.
+    TransactionsOnly,
 }
 
 /// Writes the same rows as moja into the same tables, but decides nothing.
@@ -304,6 +306,7 @@ impl Hand {
                     journal.push(self.journal_row(event, now));
                     (self.pos, 0)
                 }
+                HandShape::TransactionsOnly => (self.pos + 1, ordinal as i64),
             };
             transactions.push(vec![
                 Value::Integer(self.tenant),
@@ -320,6 +323,9 @@ impl Hand {
                 Value::Null,
                 Value::Null,
             ]);
+            if self.shape == HandShape::TransactionsOnly {
+                continue;
+            }
             let touched = balances.entry(debit).or_default();
             *touched = (touched.0 + amount, touched.1, touched.2 + 1);
             let touched = balances.entry(credit).or_default();
@@ -327,10 +333,16 @@ impl Hand {
             self.recent.push((debit, now, amount));
             self.recent.push((credit, now, -amount));
         }
+        self.connection.execute_batch("BEGIN IMMEDIATE").expect("begin");
+        if self.shape == HandShape::TransactionsOnly {
+            self.pos += 1;
+            insert(&self.connection, "ledger_transaction", 13, &transactions);
+            self.connection.execute_batch("COMMIT").expect("commit");
+            return;
+        }
         if self.shape == HandShape::Packed {
             journal.push(self.journal_row(packed, now));
         }
-        self.connection.execute_batch("BEGIN IMMEDIATE").expect("begin");
         insert(&self.connection, "journal", 9, &journal);
         insert(&self.connection, "ledger_transaction", 13, &transactions);
         {
