@@ -217,6 +217,16 @@ impl QueryError {
     pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
         Self::Refused { code, message: message.into() }
     }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            Self::Invalid(failure) => &failure.code,
+            Self::Store(error) => error.code(),
+        }
+    }
 }
 
 impl From<crate::value::DecodeError> for QueryError {
@@ -324,6 +334,32 @@ pub enum CommandError<R> {
     Store(#[from] StoreError),
 }
 
+impl<R: Rejection> CommandError<R> {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Rejected(rejection) => rejection.code(),
+            Self::IdReused { .. } => "id_reused_with_different_request",
+            Self::Undecided { .. } => "decision_not_reached",
+            Self::Neighbour { .. } => "unit_member_refused",
+            Self::Invalid(failure) => &failure.code,
+            Self::Store(error) => error.code(),
+        }
+    }
+
+    /// Whether the same command may succeed later, unchanged and under the same id.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Rejected(rejection) => rejection.is_transient(),
+            Self::Store(error) => error.is_retryable(),
+            Self::Invalid(failure) => failure.retryable,
+            Self::IdReused { .. } | Self::Undecided { .. } | Self::Neighbour { .. } => false,
+        }
+    }
+}
+
 /// The one error shape that crosses every border.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, thiserror::Error)]
 #[error("{message}")]
@@ -417,22 +453,17 @@ impl From<QueryError> for Failure {
 
 impl<R: Rejection> From<CommandError<R>> for Failure {
     fn from(error: CommandError<R>) -> Self {
-        let message = error.to_string();
+        let invalid = Self::invalid(error.code(), error.to_string());
         match error {
             CommandError::Rejected(rejection) => Self::rejected(&rejection),
             CommandError::IdReused { id, field } => Self {
                 kind: FailureKind::Rejected,
-                ..Self::invalid("id_reused_with_different_request", message)
-                    .with("id", id.to_string())
-                    .with("field", field)
+                ..invalid.with("id", id.to_string()).with("field", field)
             },
-            CommandError::Undecided { command } => {
-                Self::invalid("decision_not_reached", message).with("command", command)
-            }
+            CommandError::Undecided { command } => invalid.with("command", command),
             CommandError::Neighbour { index } => Self {
                 kind: FailureKind::Rejected,
-                ..Self::invalid("unit_member_refused", message)
-                    .with("index", serde_json::Value::from(index))
+                ..invalid.with("index", serde_json::Value::from(index))
             },
             CommandError::Invalid(failure) => *failure,
             CommandError::Store(error) => error.into(),

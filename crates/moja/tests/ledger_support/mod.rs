@@ -135,7 +135,12 @@ impl Shop {
 pub(crate) fn failure<C: Command + Debug>(result: CommandResult<C>, command: &C) -> Failure {
     match result {
         Ok(outcome) => panic!("{command:?} was not refused: {outcome:?}"),
-        Err(error) => error.into(),
+        Err(error) => {
+            let (code, retryable) = (error.code().to_owned(), error.is_retryable());
+            let failure = Failure::from(error);
+            assert_eq!((&failure.code, failure.retryable), (&code, retryable), "{command:?}");
+            failure
+        }
     }
 }
 
