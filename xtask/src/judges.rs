@@ -21,10 +21,11 @@ pub(crate) fn run() -> Result<(), Failure> {
     call(command.env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
-/// A Python environment with what `requirements.txt` names; made anew when the file changes.
+/// A Python environment with what `requirements.txt` names; made anew when the file changes, or
+/// when the folder was moved, which its programs do not survive.
 fn environment(venv: &Path) -> Result<PathBuf, Failure> {
     let requirements = root().join("testing").join("judges").join("requirements.txt");
-    let wanted = fs::read_to_string(&requirements)?;
+    let wanted = format!("# {}\n{}", venv.display(), fs::read_to_string(&requirements)?);
     let stamp = venv.join("requirements.txt");
     let python = venv.join("bin").join("python");
     if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) && python.exists() {
