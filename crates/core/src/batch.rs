@@ -55,8 +55,8 @@ impl Change {
         Self { table, key, effect }
     }
 
-    pub(crate) fn into_parts(self) -> (Key, Effect) {
-        (self.key, self.effect)
+    pub(crate) fn into_effect(self) -> Effect {
+        self.effect
     }
 
     pub(crate) fn effect(&self) -> &Effect {

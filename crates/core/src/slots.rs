@@ -67,26 +67,15 @@ impl Slots {
         }
     }
 
-    pub(crate) fn get_mut(&mut self, key: &Key) -> Option<&mut Slot> {
+    pub(crate) fn remove(&mut self, key: &Key) {
         match key.number() {
             Some(number) => {
                 let (page, at) = place(number);
-                self.pages.get_mut(&page)?.get_mut(at)
-            }
-            None => self.others.get_mut(key),
-        }
-    }
-
-    pub(crate) fn remove(&mut self, key: &Key) {
-        match key.number() {
-            Some(_) => {
-                if let Some(slot) = self.get_mut(key) {
+                if let Some(slot) = self.pages.get_mut(&page).and_then(|page| page.get_mut(at)) {
                     *slot = Slot::default();
                 }
             }
-            None => {
-                self.others.remove(key);
-            }
+            None => drop(self.others.remove(key)),
         }
     }
 

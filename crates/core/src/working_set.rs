@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
+use hashbrown::{HashTable, hash_table};
 
 use crate::batch::{Batch, Change, Effect, Op};
 use crate::record::{AnyRows, Mutability, Place, Row, TableDef};
@@ -84,16 +84,18 @@ impl Alternate {
 
     /// A row has this key.
     fn enter(&mut self, key: &Key, row: &Row) {
-        self.forget(key);
+        self.free.remove(key);
         let rehash = |row: &Row| self.hasher.hash_one(row.key(self.columns));
-        self.rows.insert_unique(self.hasher.hash_one(key), row.clone(), rehash);
+        let same = |row: &Row| has_key(row, self.columns, key);
+        match self.rows.entry(self.hasher.hash_one(key), same, rehash) {
+            hash_table::Entry::Occupied(mut known) => *known.get_mut() = row.clone(),
+            hash_table::Entry::Vacant(place) => drop(place.insert(row.clone())),
+        }
     }
 
     /// Nothing is known of the key.
     fn forget(&mut self, key: &Key) {
-        if !self.free.is_empty() {
-            self.free.remove(key);
-        }
+        self.free.remove(key);
         let hash = self.hasher.hash_one(key);
         if let Ok(known) = self.rows.find_entry(hash, |row| has_key(row, self.columns, key)) {
             known.remove();
@@ -692,8 +694,7 @@ fn change_row(
             }
         }
         Some(clean @ Dirty::Clean) => {
-            let (_, effect) = change.into_parts();
-            *clean = Dirty::Changed(effect);
+            *clean = Dirty::Changed(change.into_effect());
         }
     }
     if let (Some(old), Some(new)) = (moved, present) {

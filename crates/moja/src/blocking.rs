@@ -139,7 +139,7 @@ impl Session {
     /// The handle for async programs.
     #[must_use]
     pub fn asynchronous(&self) -> crate::Session {
-        self.0.nonblocking()
+        self.0.blocking(false)
     }
 
     /// A fresh command id.

@@ -136,9 +136,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// The same session for a caller that must not block its thread.
-    pub(crate) fn nonblocking(&self) -> Self {
-        Self { engine: self.engine.blocking(false), scope: self.scope.clone() }
+    /// The same session for callers that may block their thread, or may not.
+    pub(crate) fn blocking(&self, blocking: bool) -> Self {
+        Self { engine: self.engine.blocking(blocking), scope: self.scope.clone() }
     }
 
     fn scope(&self) -> Result<(&Tenant, &Actor), Failure> {

@@ -9,6 +9,7 @@
 mod ledger_support;
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 
 use ledger_support::*;
 use moja::Failure;
@@ -69,18 +70,30 @@ fn busy() -> Shop {
     shop
 }
 
-fn all_entries(shop: &Shop, query: &Entries, limit: u32) -> Vec<EntryView> {
-    let mut entries = Vec::new();
+/// All of what `ask` gives after a cursor, page by page of at most `limit`; cursors lead on.
+fn all_pages<T, C: Copy + Ord + Debug>(
+    limit: u32,
+    newest_first: bool,
+    ask: impl Fn(Option<C>) -> (Vec<T>, Option<C>),
+) -> Vec<T> {
+    let mut all = Vec::new();
     let mut after = None;
     loop {
-        let page = shop.ask(Entries { limit: Some(limit), after, ..query.clone() });
-        assert!(page.entries.len() <= limit as usize);
-        entries.extend(page.entries);
-        let Some(next) = page.next else { return entries };
-        let onwards = |last| if query.newest_first { next < last } else { next > last };
+        let (page, next) = ask(after);
+        assert!(page.len() <= limit as usize);
+        all.extend(page);
+        let Some(next) = next else { return all };
+        let onwards = |last| if newest_first { next < last } else { next > last };
         assert!(after.is_none_or(onwards), "{next:?} does not lead on from {after:?}");
         after = Some(next);
     }
+}
+
+fn all_entries(shop: &Shop, query: &Entries, limit: u32) -> Vec<EntryView> {
+    all_pages(limit, query.newest_first, |after| {
+        let page = shop.ask(Entries { limit: Some(limit), after, ..query.clone() });
+        (page.entries, page.next)
+    })
 }
 
 #[test]
@@ -571,17 +584,10 @@ fn grow(shop: &Shop, seed: u64, steps: u32) -> usize {
 }
 
 fn all_transactions(shop: &Shop, query: &Transactions, limit: u32) -> Vec<TransactionView> {
-    let mut transactions = Vec::new();
-    let mut after = None;
-    loop {
+    all_pages(limit, query.newest_first, |after| {
         let page = shop.ask(Transactions { limit: Some(limit), after, ..query.clone() });
-        assert!(page.transactions.len() <= limit as usize);
-        transactions.extend(page.transactions);
-        let Some(next) = page.next else { return transactions };
-        let onwards = |last| if query.newest_first { next < last } else { next > last };
-        assert!(after.is_none_or(onwards), "{next:?} does not lead on from {after:?}");
-        after = Some(next);
-    }
+        (page.transactions, page.next)
+    })
 }
 
 /// What a query means, said once more and simply.

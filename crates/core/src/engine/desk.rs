@@ -14,7 +14,7 @@ use super::worker::Worker;
 
 #[derive(Clone)]
 pub(super) struct Desk {
-    /// Holds the worker while nobody works. Closed when a panic took the worker along.
+    /// Holds the worker while nobody works. Closed when there is none any more.
     put: Sender<Worker>,
     take: Receiver<Worker>,
     /// Units that were handed in and are not executed yet.
@@ -35,26 +35,19 @@ impl Desk {
         Self { put, take, open: Arc::default() }
     }
 
-    /// A unit is about to be queued.
-    pub(super) fn handed_in(&self) {
+    /// A unit is about to be queued: it counts from now on, unless that is given up half way.
+    pub(super) fn hand_in(&self) -> HandedIn<'_> {
         self.open.fetch_add(1, Ordering::AcqRel);
-    }
-
-    /// A unit could not be queued after all.
-    pub(super) fn withdrawn(&self) {
-        self.open.fetch_sub(1, Ordering::AcqRel);
+        HandedIn { open: &self.open, queued: false }
     }
 
     /// The seat, if every unit handed in before is executed: nobody is overtaken.
     pub(super) fn sit_down(&self) -> Option<Seat> {
         self.open.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Acquire).ok()?;
-        match self.take.try_recv() {
-            Ok(worker) => Some(Seat { worker: Some(worker), desk: self.clone() }),
-            Err(_) => {
-                self.withdrawn();
-                None
-            }
-        }
+        let handed_in = HandedIn { open: &self.open, queued: false };
+        let worker = self.take.try_recv().ok()?;
+        handed_in.keep();
+        Some(Seat { worker: Some(worker), desk: self.clone() })
     }
 
     /// The seat, as soon as it is free; `None` when there is no worker any more.
@@ -73,7 +66,27 @@ impl Desk {
         if let Some(mut seat) = self.wait().await {
             seat.worker = None;
         }
-        self.put.close();
+    }
+}
+
+/// A unit that counts as handed in; no more when this is dropped before it is kept.
+pub(super) struct HandedIn<'d> {
+    open: &'d AtomicUsize,
+    queued: bool,
+}
+
+impl HandedIn<'_> {
+    /// The unit is on its way: who executes it takes it off the count.
+    pub(super) fn keep(mut self) {
+        self.queued = true;
+    }
+}
+
+impl Drop for HandedIn<'_> {
+    fn drop(&mut self) {
+        if !self.queued {
+            self.open.fetch_sub(1, Ordering::AcqRel);
+        }
     }
 }
 
@@ -89,6 +102,8 @@ impl Drop for LastOut {
 
 /// The worker, while somebody works.
 pub(super) struct Seat {
+    /// Missing while a group is executed. If that ends by a panic, or is given up half way, what
+    /// the worker knows may be half changed: it goes, and nobody works any more.
     worker: Option<Worker>,
     desk: Desk,
 }
@@ -96,8 +111,9 @@ pub(super) struct Seat {
 impl Seat {
     /// Executes a group: `first` and what is queued besides.
     pub(super) async fn serve(mut self, first: Unit, queue: &Receiver<Unit>) {
-        let Some(worker) = &mut self.worker else { return };
+        let Some(mut worker) = self.worker.take() else { return };
         let group = worker.group(first, queue).await;
+        self.worker = Some(worker);
         self.desk.open.fetch_sub(group.len(), Ordering::AcqRel);
         for unit in group {
             unit.work.finish();
@@ -107,12 +123,49 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let Some(worker) = self.worker.take() else { return };
-        if std::thread::panicking() {
-            // What the worker knows may be half changed: nobody may go on with it.
-            self.desk.put.close();
-        } else {
-            let _ = self.desk.put.try_send(worker);
+        match self.worker.take() {
+            Some(worker) => drop(self.desk.put.try_send(worker)),
+            None => drop(self.desk.put.close()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::SharedHistories;
+    use crate::id::IdSource;
+    use crate::memory::MemoryStore;
+    use crate::time::SystemClock;
+
+    fn desk() -> Desk {
+        let (store, ids) = (Arc::new(MemoryStore::new()), Arc::new(IdSource::seeded(1)));
+        let histories = SharedHistories::new(&[], 1);
+        Desk::new(Worker::new(store, Arc::new(SystemClock), ids, histories, 1))
+    }
+
+    #[test]
+    fn who_waits_overtakes_no_unit_and_is_not_held_up_by_one_given_up() {
+        let desk = desk();
+        drop(desk.hand_in());
+        let seat = desk.sit_down().map(drop);
+        assert!(seat.is_some(), "nothing is handed in");
+        desk.open.store(0, Ordering::Release);
+        desk.hand_in().keep();
+        assert!(desk.sit_down().is_none(), "a unit is on its way");
+    }
+
+    #[test]
+    fn there_is_one_seat_and_none_without_the_worker() {
+        let desk = desk();
+        let mut seat = desk.sit_down();
+        desk.open.store(0, Ordering::Release);
+        assert!(desk.sit_down().is_none(), "the seat is taken");
+        assert_eq!(desk.open.load(Ordering::Acquire), 0, "who found it taken does not count");
+        if let Some(seat) = &mut seat {
+            seat.worker = None;
+        }
+        drop(seat);
+        assert!(pollster::block_on(desk.wait()).is_none(), "the worker is gone");
     }
 }

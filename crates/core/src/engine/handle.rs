@@ -179,11 +179,10 @@ impl Engine {
 
     async fn submit(&self, unit: Unit) -> Result<(), StoreError> {
         self.store.usable()?;
-        self.desk.handed_in();
-        self.queue.send(unit).await.map_err(|_| {
-            self.desk.withdrawn();
-            closed()
-        })
+        let handed_in = self.desk.hand_in();
+        self.queue.send(unit).await.map_err(|_| closed())?;
+        handed_in.keep();
+        Ok(())
     }
 
     /// As [`submit`](Self::submit), by a caller that will wait for nothing but this unit.
