@@ -3,11 +3,36 @@
 use crate::record::{At, Place, Record};
 use crate::scan::Scan;
 
-/// The rows that a decision needs: places, and scans for those that it cannot name.
+/// A part of a history: what a series received, with all that is known by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Past {
+    /// The sum of what it received up to an effective time.
+    Sums {
+        /// The history.
+        history: &'static str,
+        /// The series.
+        series: i64,
+        /// The last effective time that counts, microseconds.
+        to_us: i64,
+    },
+    /// What it received from an effective time on, one by one.
+    Items {
+        /// The history.
+        history: &'static str,
+        /// The series.
+        series: i64,
+        /// The first effective time that counts, microseconds.
+        from_us: i64,
+    },
+}
+
+/// What a decision needs: rows at places, scans for rows that it cannot name, and parts of
+/// histories.
 #[derive(Clone, Debug, Default)]
 pub struct Footprint {
     places: Vec<Place>,
     scans: Vec<Scan>,
+    pasts: Vec<Past>,
 }
 
 impl Footprint {
@@ -32,6 +57,24 @@ impl Footprint {
         self.places.push(place);
     }
 
+    /// Wants a part of a history.
+    pub fn past(&mut self, past: Past) {
+        self.pasts.push(past);
+    }
+
+    /// Wants all that `other` wants.
+    pub fn extend(&mut self, other: &Self) {
+        self.places.extend_from_slice(&other.places);
+        self.scans.extend_from_slice(&other.scans);
+        self.pasts.extend_from_slice(&other.pasts);
+    }
+
+    /// The parts of histories.
+    #[must_use]
+    pub fn pasts(&self) -> &[Past] {
+        &self.pasts
+    }
+
     /// The places.
     #[must_use]
     pub fn places(&self) -> &[Place] {
@@ -47,12 +90,13 @@ impl Footprint {
     /// Whether nothing is wanted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.scans.is_empty()
+        self.places.is_empty() && self.scans.is_empty() && self.pasts.is_empty()
     }
 
     /// Forgets everything and keeps the allocation.
     pub fn clear(&mut self) {
         self.places.clear();
         self.scans.clear();
+        self.pasts.clear();
     }
 }

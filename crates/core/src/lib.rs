@@ -13,6 +13,7 @@
 
 extern crate self as moja_core;
 
+pub mod as_of;
 pub mod batch;
 pub mod column;
 pub mod command;
@@ -26,6 +27,7 @@ pub mod memory;
 pub mod money;
 pub mod outbox;
 pub mod past;
+pub mod quantity;
 pub mod reader;
 pub mod record;
 pub mod registry;

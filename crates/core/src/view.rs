@@ -1,10 +1,11 @@
 //! What a decision sees.
 
-use crate::footprint::Footprint;
+use crate::footprint::{Footprint, Past};
+use crate::history::{Item, Sums};
 use crate::record::{At, Record};
 use crate::scan::Scan;
 use crate::store::{StoreError, StoreErrorKind};
-use crate::working_set::WorkingSet;
+use crate::working_set::{PastRead, WorkingSet};
 
 /// The answer of a [`View`] that cannot answer yet; `?` turns it into a
 /// [`Refusal`](crate::command::Refusal).
@@ -62,6 +63,47 @@ impl<'a> View<'a> {
             }
         }
     }
+}
+
+impl<'a> View<'a> {
+    /// What `series` received up to effective time `to_us` (microseconds, inclusive), as known
+    /// by now: with the effects of earlier commands of the same group.
+    ///
+    /// # Errors
+    ///
+    /// [`Need`] when it has not been read; the executor reads it and decides again.
+    pub fn sums(&self, history: &'static str, series: i64, to_us: i64) -> Result<Sums, Need> {
+        let past = Past::Sums { history, series, to_us };
+        match self.set.past(&past) {
+            Some(PastRead::Sums(sums)) => Ok(*sums),
+            _ => Err(need_past(past)),
+        }
+    }
+
+    /// What `series` received from effective time `from_us` on (microseconds, inclusive), in
+    /// order of effective time and then of recording, as known by now.
+    ///
+    /// # Errors
+    ///
+    /// [`Need`] when it has not been read; the executor reads it and decides again.
+    pub fn items(
+        &self,
+        history: &'static str,
+        series: i64,
+        from_us: i64,
+    ) -> Result<&'a [Item], Need> {
+        let past = Past::Items { history, series, from_us };
+        match self.set.past(&past) {
+            Some(PastRead::Items(items)) => Ok(items),
+            _ => Err(need_past(past)),
+        }
+    }
+}
+
+fn need_past(past: Past) -> Need {
+    let mut footprint = Footprint::new();
+    footprint.past(past);
+    Need::Rows(footprint)
 }
 
 fn wrong_type(table: &str) -> StoreError {

@@ -9,6 +9,8 @@ use foldhash::fast::RandomState;
 use hashbrown::{HashTable, hash_table};
 
 use crate::batch::{Batch, Change, Effect, Op};
+use crate::footprint::Past;
+use crate::history::{Item, Sums, order, row_items};
 use crate::record::{AnyRows, Mutability, Place, Row, TableDef};
 use crate::scan::{Found, Page, Scan};
 use crate::slots::{Slot, Slots};
@@ -131,6 +133,13 @@ struct Before {
     dirty: Dirty,
 }
 
+/// A part of a history, read for the present decision.
+#[derive(Debug)]
+pub(crate) enum PastRead {
+    Sums(Sums),
+    Items(Vec<Item>),
+}
+
 /// Rows of one tenant: loaded, and overlaid with the effects of the group's commands.
 #[derive(Debug, Default)]
 pub(crate) struct WorkingSet {
@@ -139,6 +148,7 @@ pub(crate) struct WorkingSet {
     /// The table asked for last, by its address, and where it stands.
     recent: Option<(usize, usize)>,
     scans: Vec<(Scan, Found)>,
+    pasts: Map<Past, PastRead>,
     savepoint: Option<Savepoint>,
 }
 
@@ -308,9 +318,38 @@ impl WorkingSet {
         self.found(scan).is_none()
     }
 
-    /// Forgets scan results: they hold for one decision only.
+    /// Forgets scan results and histories: they hold for one decision only.
     pub(crate) fn forget_scans(&mut self) {
         self.scans.clear();
+        self.pasts.clear();
+    }
+
+    /// A part of a history, if it was read for the present decision.
+    pub(crate) fn past(&self, past: &Past) -> Option<&PastRead> {
+        self.pasts.get(past)
+    }
+
+    /// Enters what is stored of a part of a history, and adds what the group has appended.
+    pub(crate) fn enter_past(&mut self, past: Past, mut read: PastRead) {
+        let (Past::Sums { history, series, .. } | Past::Items { history, series, .. }) = past;
+        let mut items = Vec::new();
+        let feeding = self.tables.iter().filter(|table| table.table.history == Some(history));
+        for rows in feeding.filter_map(|table| table.appended.as_ref()) {
+            rows.iter().for_each(|row| row_items(row, &mut items));
+        }
+        items.retain(|item| item.series == series);
+        match (&past, &mut read) {
+            (Past::Sums { to_us, .. }, PastRead::Sums(sums)) => {
+                let before = items.iter().filter(|item| item.at_us <= *to_us);
+                before.for_each(|item| sums.add(item.amount));
+            }
+            (Past::Items { from_us, .. }, PastRead::Items(known)) => {
+                known.extend(items.into_iter().filter(|item| item.at_us >= *from_us));
+                known.sort_unstable_by_key(order);
+            }
+            _ => {}
+        }
+        self.pasts.insert(past, read);
     }
 
     /// Replaces what is known of a primary key whose row the executor keeps itself.
@@ -634,6 +673,7 @@ impl WorkingSet {
         self.by_table.clear();
         self.recent = None;
         self.scans.clear();
+        self.pasts.clear();
         self.savepoint = None;
     }
 }

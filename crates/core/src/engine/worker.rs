@@ -13,8 +13,8 @@ use super::SharedHistories;
 use super::work::{Decided, Decision, Mode, Stop, Unit};
 use crate::batch::Op;
 use crate::command::Ctx;
-use crate::footprint::Footprint;
-use crate::history::{Builder, Item, row_items};
+use crate::footprint::{Footprint, Past};
+use crate::history::{Bounds, Builder, Item, Snapshot, row_items};
 use crate::id::{CommandId, IdSource};
 use crate::journal::{Head, JournalRow, RequestPrint};
 use crate::record::{Place, Record as _};
@@ -23,7 +23,7 @@ use crate::store::{Access, Store, StoreError, StoreErrorKind, Tx};
 use crate::tenant::Tenant;
 use crate::time::Clock;
 use crate::view::View;
-use crate::working_set::WorkingSet;
+use crate::working_set::{PastRead, WorkingSet};
 
 /// How often a decision may ask for more rows.
 const NEED_ROUNDS_MAX: usize = 64;
@@ -61,6 +61,7 @@ struct TenantState {
     /// The largest command id in the journal: a larger one has certainly not been used.
     largest_id: Option<CommandId>,
     builders: Vec<Builder>,
+    histories: Arc<SharedHistories>,
     touched: bool,
     /// The head stands among the rows of `set`.
     head_shown: bool,
@@ -344,7 +345,7 @@ impl TenantState {
     async fn open(
         tx: &mut dyn Tx,
         tenant: &Tenant,
-        histories: &SharedHistories,
+        histories: &Arc<SharedHistories>,
     ) -> Result<Self, StoreError> {
         let place = Head::key().into_place();
         let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
@@ -361,8 +362,16 @@ impl TenantState {
             shared.catch_up(tx, tenant, history, tables, head.pos).await?;
             builders.push(Builder::new(history, histories.run_items(), shared));
         }
-        let set = WorkingSet::default();
-        Ok(Self { set, head, head_stored, largest_id, builders, touched: true, head_shown: false })
+        Ok(Self {
+            set: WorkingSet::default(),
+            head,
+            head_stored,
+            largest_id,
+            builders,
+            histories: histories.clone(),
+            touched: true,
+            head_shown: false,
+        })
     }
 
     /// The head among the rows is no longer the present one.
@@ -441,7 +450,41 @@ impl TenantState {
             let page = tx.scan(tenant, &wide).await?;
             self.set.scanned(scan.clone(), page)?;
         }
+        for past in want.pasts() {
+            if self.set.past(past).is_none() {
+                let read = self.read_past(tx, tenant, past).await?;
+                self.set.enter_past(*past, read);
+            }
+        }
         Ok(())
+    }
+
+    /// What is stored of a part of a history, before this group.
+    async fn read_past(
+        &self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        past: &Past,
+    ) -> Result<PastRead, StoreError> {
+        let (Past::Sums { history, .. } | Past::Items { history, .. }) = *past;
+        let tables = self.histories.tables(history);
+        let shared = self.histories.of(tenant, history);
+        let place = Head::key().into_place();
+        let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
+        let stored = rows.first().and_then(|row| row.as_ref()?.downcast_ref::<Head>());
+        let head_pos = stored.map_or(0, |head| head.pos);
+        let mut snapshot = Snapshot::open(tx, tenant, history, tables, shared, head_pos).await?;
+        Ok(match *past {
+            Past::Sums { series, to_us, .. } => {
+                PastRead::Sums(snapshot.sums(tx, series, to_us, i64::MAX).await?)
+            }
+            Past::Items { series, from_us, .. } => {
+                let bounds = Bounds { from_us, ..Bounds::ALL };
+                let ascending = crate::scan::Direction::Ascending;
+                let read = snapshot.page(tx, series, &bounds, ascending, None, usize::MAX);
+                PastRead::Items(read.await?)
+            }
+        })
     }
 
     async fn fetch(

@@ -18,7 +18,7 @@ mod tail;
 
 pub(crate) use audit::Audit;
 pub(crate) use build::Builder;
-pub(crate) use read::Snapshot;
+pub(crate) use read::{Snapshot, order};
 pub use read::{Bounds, Sums};
 pub(crate) use tail::{Shared, feeds, row_items, stored_runs, stored_state};
 

@@ -338,7 +338,8 @@ impl<'a> Snapshot<'a> {
     }
 }
 
-fn order(item: &Item) -> (i64, i64, i64, i64) {
+/// The order of a series: effective time, then recording.
+pub(crate) fn order(item: &Item) -> (i64, i64, i64, i64) {
     (item.at_us, item.pos, item.ordinal, item.line)
 }
 

@@ -14,6 +14,8 @@ mod statement;
 mod transaction;
 mod transactions;
 
+pub use moja_core::as_of::AsOf;
+
 pub use account::{AccountView, Accounts};
 pub use balance::{BalanceLine, BalanceView, Balances, GetBalance};
 pub use data::{DirectiveView, Directives, PriceView, Prices};
@@ -29,52 +31,8 @@ use moja_core::command::QueryError;
 use moja_core::currency::Currency;
 use moja_core::reader::Reader;
 use moja_core::scan::{Compare, Scan};
-use moja_core::time::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::tables::Account;
-
-/// The point on both time axes at which a question is asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AsOf {
-    /// Only what counts at or before this effective time; everything if missing.
-    #[serde(default)]
-    pub at: Option<Timestamp>,
-    /// Only what was recorded at or before this time; everything if missing.
-    #[serde(default)]
-    pub known_at: Option<Timestamp>,
-    /// Only what was recorded up to this journal position; everything if missing.
-    #[serde(default)]
-    pub known_pos: Option<i64>,
-}
-
-impl AsOf {
-    /// Everything, now.
-    pub const NOW: Self = Self { at: None, known_at: None, known_pos: None };
-
-    /// As of an effective time.
-    #[must_use]
-    pub fn at(at: Timestamp) -> Self {
-        Self { at: Some(at), ..Self::NOW }
-    }
-
-    /// Whether this is the present.
-    #[must_use]
-    pub fn is_now(&self) -> bool {
-        *self == Self::NOW
-    }
-
-    /// The last effective microsecond and the last journal position.
-    pub(crate) async fn resolve(&self, reader: &mut Reader<'_>) -> Result<(i64, i64), QueryError> {
-        let mut pos = self.known_pos.unwrap_or(i64::MAX);
-        if let Some(known_at) = self.known_at {
-            pos = pos.min(reader.pos_at(known_at).await?);
-        }
-        Ok((self.at.map_or(i64::MAX, Timestamp::as_micros), pos))
-    }
-}
 
 /// The largest page that a query answers.
 pub(crate) const PAGE_MAX: u32 = 10_000;
