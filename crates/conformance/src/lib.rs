@@ -119,6 +119,7 @@ macro_rules! suite {
                 tenants_never_mix,
                 a_reader_keeps_its_snapshot,
                 dropping_rolls_back,
+                what_is_written_ahead_is_part_of_its_transaction,
                 a_failed_batch_cannot_be_committed,
                 writers_take_turns,
                 empty_batches_are_nothing,
@@ -144,6 +145,7 @@ macro_rules! suite {
                 an_event_without_bytes_is_refused,
                 pipelines_settle_in_order,
                 empty_units_are_nothing,
+                long_groups_do_what_single_commands_do,
                 tenants_do_not_meet_in_a_group,
             }
             overlay {
