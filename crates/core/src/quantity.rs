@@ -268,6 +268,7 @@ impl JsonSchema for Quantity {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "overflow fails the test")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
