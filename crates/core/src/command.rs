@@ -326,6 +326,15 @@ pub enum CommandError<R> {
         /// The member that was refused, from 0.
         index: usize,
     },
+    /// A command that follows from this one, or from one that does, was refused, and this one
+    /// with it.
+    #[error("`{command}`, which follows from the command, was refused: {failure}")]
+    Consequence {
+        /// The name of the command that was refused in the first place.
+        command: &'static str,
+        /// Why.
+        failure: Box<Failure>,
+    },
     /// The tenant, the actor or something else around the command is not valid.
     #[error(transparent)]
     Invalid(Box<Failure>),
@@ -343,6 +352,7 @@ impl<R: Rejection> CommandError<R> {
             Self::IdReused { .. } => "id_reused_with_different_request",
             Self::Undecided { .. } => "decision_not_reached",
             Self::Neighbour { .. } => "unit_member_refused",
+            Self::Consequence { .. } => "consequence_refused",
             Self::Invalid(failure) => &failure.code,
             Self::Store(error) => error.code(),
         }
@@ -354,7 +364,7 @@ impl<R: Rejection> CommandError<R> {
         match self {
             Self::Rejected(rejection) => rejection.is_transient(),
             Self::Store(error) => error.is_retryable(),
-            Self::Invalid(failure) => failure.retryable,
+            Self::Invalid(failure) | Self::Consequence { failure, .. } => failure.retryable,
             Self::IdReused { .. } | Self::Undecided { .. } | Self::Neighbour { .. } => false,
         }
     }
@@ -464,6 +474,15 @@ impl<R: Rejection> From<CommandError<R>> for Failure {
             CommandError::Neighbour { index } => Self {
                 kind: FailureKind::Rejected,
                 ..invalid.with("index", serde_json::Value::from(index))
+            },
+            CommandError::Consequence { command, failure } => Self {
+                kind: failure.kind,
+                retryable: failure.retryable,
+                ..invalid
+                    .with("command", command)
+                    .with("code", failure.code)
+                    .with("message", failure.message)
+                    .with("fields", failure.fields.into_iter().collect::<serde_json::Map<_, _>>())
             },
             CommandError::Invalid(failure) => *failure,
             CommandError::Store(error) => error.into(),
