@@ -155,6 +155,8 @@ macro_rules! suite {
                 a_replayed_cause_has_none,
                 pipelines_have_them_too,
                 chains_end,
+                parts_are_all_or_none,
+                parts_done_before_count,
                 a_taken_id_refuses_the_cause,
                 two_domains_agree_at_every_read,
             }

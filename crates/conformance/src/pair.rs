@@ -6,6 +6,7 @@ use moja_core::command::{Command, Ctx, Domain, Event, Failure, Recorded, Refusal
 use moja_core::consequence::Cause;
 use moja_core::engine::AnyCommand;
 use moja_core::footprint::Footprint;
+use moja_core::id::CommandId;
 use moja_core::record::{Record as _, TableDef};
 use moja_core::registry::{Registrar, Registry};
 use moja_core::view::View;
@@ -148,6 +149,37 @@ impl Command for Bring {
     }
 }
 
+/// Books, and then brings: a command that consists of others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Trade {
+    /// What is booked first.
+    pub book: Book,
+    /// What is brought then.
+    pub bring: Bring,
+}
+
+impl Command for Trade {
+    const NAME: &'static str = "depot.trade";
+    type Domain = Depot;
+    type Output = ();
+    type Rejection = PairRejection;
+
+    fn footprint(&self, want: &mut Footprint) {
+        self.book.footprint(want);
+        self.bring.footprint(want);
+    }
+
+    fn decide(&self, _: &View<'_>, _: &Ctx<'_>) -> Result<Vec<DepotEvent>, Refusal<PairRejection>> {
+        Ok(Vec::new())
+    }
+
+    fn parts(&self, _: CommandId) -> Result<Vec<AnyCommand>, Failure> {
+        Ok(vec![self.book.clone().into(), self.bring.clone().into()])
+    }
+
+    fn output(&self, _: &[DepotEvent]) {}
+}
+
 /// A depot.
 #[derive(Clone, Copy, Debug)]
 pub struct Depot;
@@ -171,7 +203,7 @@ impl Domain for Depot {
     }
 
     fn register(registrar: &mut Registrar<'_, Self>) {
-        registrar.command::<Bring>();
+        registrar.command::<Bring>().command::<Trade>();
     }
 }
 

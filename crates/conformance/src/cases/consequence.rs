@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::Backend;
 use crate::check::{Check, Failed, check, same};
-use crate::pair::{self, Bin, Book, Bring, PairRejection, PurseRow};
+use crate::pair::{self, Bin, Book, Bring, PairRejection, PurseRow, Trade};
 use crate::random::Random;
 use crate::rig::{RUN_ITEMS, Rig};
 
@@ -298,6 +298,75 @@ pub async fn chains_end(backend: Arc<dyn Backend>) -> Check {
     same!((outside.kind, outside.retryable), (FailureKind::Invalid, false));
     same!(everything(&rig).await?, before);
     same!(rig.run(bring(0)).await?.pos, 6);
+    rig.healthy().await
+}
+
+/// A command that consists of others is refused with the refusal of its part.
+pub async fn parts_are_all_or_none(backend: Arc<dyn Backend>) -> Check {
+    let rig = rig(&backend, 1).await?;
+    let trade = |amount, bring| Trade { book: book(1, amount), bring };
+    let id = rig.id();
+    let outcome = rig.run_as(id, trade(10, Bring::new(7, 0, 1))).await?;
+    same!((outcome.pos, outcome.replayed), (1, false));
+    same!(names(&rig, 0).await?, ["depot.trade", "purse.book", "depot.bring", "purse.book"]);
+    let journal = rig.journal().await?;
+    let second = id.consequence(1);
+    let ids = [id, id.consequence(0), second, second.consequence(0)];
+    same!(journal.iter().map(|row| row.command_id).collect::<Vec<_>>(), ids);
+    check!(rig.run_as(id, trade(10, Bring::new(7, 0, 1))).await?.replayed, "it was executed");
+    let before = everything(&rig).await?;
+    // The refusals of the first part, of the second, and of what follows from the second.
+    let brought = Bring { purses: vec![(1, 12), (2, -1)], ..Bring::new(7, 11, 0) };
+    for (command, part, code) in [
+        (trade(-11, Bring::new(7, 11, 1)), "purse.book", "purse_too_small"),
+        (trade(2, Bring::new(7, -1, 1)), "depot.bring", "bin_too_small"),
+        (trade(2, brought), "depot.bring", "consequence_refused"),
+    ] {
+        let dry = rig.engine.dry_run(&rig.tenant, &rig.actor, rig.id(), command.clone()).await;
+        for refused in [dry, rig.run(command.clone()).await] {
+            match refused {
+                Err(CommandError::Part { command, failure }) => {
+                    same!((command, error_code(&failure)), (part, code));
+                    let outside = CommandError::Part::<PairRejection> { command, failure };
+                    same!(
+                        (outside.code(), outside.is_retryable()),
+                        (code, code != "bin_too_small")
+                    );
+                    same!(outside.to_string(), Failure::from(outside.clone()).message);
+                    same!(Failure::from(outside).fields.get("part"), Some(&json!(part)));
+                }
+                other => return Err(Failed::new(format!("not the refusal of a part: {other:?}"))),
+            }
+        }
+        same!(everything(&rig).await?, before.clone());
+    }
+    // The second part sees what the first one did.
+    let taken = Bring { purses: vec![(1, -12), (2, 12)], ..Bring::new(7, 0, 0) };
+    rig.done(trade(2, taken)).await?;
+    same!(everything(&rig).await?.1, [(1, 0), (2, 12)]);
+    rig.healthy().await
+}
+
+/// What was begun part by part, under the ids of the parts, is completed by the whole.
+pub async fn parts_done_before_count(backend: Arc<dyn Backend>) -> Check {
+    let rig = rig(&backend, 1).await?;
+    let trade = || Trade { book: book(1, 10), bring: Bring::new(7, 5, 1) };
+    for done in [vec![0_u32], vec![1], vec![0, 1]] {
+        let id = rig.id();
+        let before = everything(&rig).await?;
+        for part in &done {
+            match part {
+                0 => rig.run_as(id.consequence(0), trade().book).await.map(|_| ())?,
+                _ => rig.run_as(id.consequence(1), trade().bring).await.map(|_| ())?,
+            }
+        }
+        same!(rig.run_as(id, trade()).await?.replayed, false);
+        let after = everything(&rig).await?;
+        let sum = |all: &[(i64, i64)]| all.iter().map(|(_, amount)| amount).sum::<i64>();
+        same!(sum(&after.0) - sum(&before.0), 5, "brought with {done:?} done before");
+        same!(sum(&after.1) - sum(&before.1), 15, "booked with {done:?} done before");
+        same!(after.2.pos - before.2.pos, 4);
+    }
     rig.healthy().await
 }
 

@@ -36,14 +36,17 @@ pub(crate) enum Mode {
 pub(crate) struct Decided {
     pub(crate) events: Vec<u8>,
     pub(crate) batch: Batch,
-    /// What follows from it.
+    /// What follows from it: its own parts, then what others make of its events.
     pub(crate) caused: Vec<AnyCommand>,
+    /// How many of them are parts.
+    pub(crate) parts: usize,
     registry: Arc<Registry>,
 }
 
 impl Decided {
     pub(crate) fn new(registry: Arc<Registry>) -> Self {
-        Self { events: Vec::new(), batch: Batch::new(), caused: Vec::new(), registry }
+        let (events, batch) = (Vec::new(), Batch::new());
+        Self { events, batch, caused: Vec::new(), parts: 0, registry }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -54,10 +57,17 @@ impl Decided {
 
     /// Asks what follows from a command that is about to be accepted. What is not journaled has
     /// no consequences: sent again, it would have them again.
-    fn cause<C: Command>(&mut self, events: &[EventOf<C>], ctx: &Ctx<'_>) -> Result<(), Failure> {
+    fn cause<C: Command>(
+        &mut self,
+        command: &C,
+        events: &[EventOf<C>],
+        ctx: &Ctx<'_>,
+    ) -> Result<(), Failure> {
         if !C::JOURNALED {
             return Ok(());
         }
+        self.caused.extend(command.parts(ctx.command_id)?);
+        self.parts = self.caused.len();
         for consequences in self.registry.consequences_of::<C::Domain>() {
             let cause = Cause {
                 command: C::NAME,
@@ -92,9 +102,11 @@ pub(crate) enum Stop {
     Store(StoreError),
 }
 
-/// A consequence that was refused, perhaps because one of its own was: then it is that one.
+/// A consequence that was refused.
 #[derive(Clone, Debug)]
 pub(crate) struct Refused {
+    /// Whether it was a part of its cause.
+    pub(crate) part: bool,
     pub(crate) command: &'static str,
     pub(crate) failure: Box<Failure>,
 }
@@ -123,8 +135,8 @@ pub(crate) trait Work: Send + Sync {
     fn stop(&mut self, member: usize, stop: Stop, stored: &[u8]);
     /// Whether the member was refused, by whatever.
     fn refused(&self, member: usize) -> bool;
-    /// Takes the refusal of a consequence that was refused.
-    fn refusal(&mut self, member: usize) -> Option<Refused>;
+    /// Takes the refusal of a consequence, a part or not, that was refused.
+    fn refusal(&mut self, member: usize, part: bool) -> Option<Refused>;
     /// Sends the results.
     fn finish(self: Box<Self>);
 }
@@ -263,7 +275,7 @@ impl<C: Command> Work for Typed<C> {
             };
             <C::Domain as Domain>::project(event, &recorded, &mut decided.batch);
         }
-        if let Err(failure) = decided.cause::<C>(&events, ctx) {
+        if let Err(failure) = decided.cause(&member.command, &events, ctx) {
             member.result = Some(Err(CommandError::Invalid(Box::new(failure))));
             return Decision::Rejected;
         }
@@ -296,7 +308,10 @@ impl<C: Command> Work for Typed<C> {
             },
             Stop::Undecided => CommandError::Undecided { command: C::NAME },
             Stop::Neighbour(index) => CommandError::Neighbour { index },
-            Stop::Consequence(Refused { command, failure }) => {
+            Stop::Consequence(Refused { part: true, command, failure }) => {
+                CommandError::Part { command, failure }
+            }
+            Stop::Consequence(Refused { part: false, command, failure }) => {
                 CommandError::Consequence { command, failure }
             }
             Stop::Store(error) => CommandError::Store(error),
@@ -309,12 +324,14 @@ impl<C: Command> Work for Typed<C> {
             .is_some_and(|member| member.result.as_ref().is_some_and(Result::is_err))
     }
 
-    fn refusal(&mut self, member: usize) -> Option<Refused> {
+    fn refusal(&mut self, member: usize, part: bool) -> Option<Refused> {
         let result = &mut self.members.get_mut(member)?.result;
         Some(match result.take_if(|result| result.is_err())?.err()? {
             // What was refused in the first place says the most.
-            CommandError::Consequence { command, failure } => Refused { command, failure },
-            error => Refused { command: C::NAME, failure: Box::new(error.into()) },
+            CommandError::Consequence { command, failure } if !part => {
+                Refused { part, command, failure }
+            }
+            error => Refused { part, command: C::NAME, failure: Box::new(error.into()) },
         })
     }
 
@@ -467,8 +484,8 @@ impl Work for Mixed {
         self.members.get(member).is_some_and(|member| member.refused(0))
     }
 
-    fn refusal(&mut self, member: usize) -> Option<Refused> {
-        self.members.get_mut(member)?.refusal(0)
+    fn refusal(&mut self, member: usize, part: bool) -> Option<Refused> {
+        self.members.get_mut(member)?.refusal(0, part)
     }
 
     fn finish(mut self: Box<Self>) {

@@ -76,7 +76,7 @@ impl Call<'_> {
         member: usize,
         now: Timestamp,
     ) -> Result<Option<Refused>, StoreError> {
-        let caused = std::mem::take(&mut self.decided.caused);
+        let (caused, parts) = (std::mem::take(&mut self.decided.caused), self.decided.parts);
         let cause = unit.work.id(member);
         let members = (0_u32..).zip(caused);
         let members = members.map(|(n, command)| command.into_member(cause.consequence(n)));
@@ -87,8 +87,8 @@ impl Call<'_> {
         if self.depth >= DEPTH_MAX {
             let message =
                 format!("consequences may have consequences to a depth of {DEPTH_MAX} at most");
-            let failure = Failure::invalid("consequences_too_deep", message);
-            return Ok(Some(Refused { command: caused.work.name(0), failure: Box::new(failure) }));
+            let failure = Box::new(Failure::invalid("consequences_too_deep", message));
+            return Ok(Some(Refused { part: parts > 0, command: caused.work.name(0), failure }));
         }
         let clock = Still(now);
         for nth in 0..caused.work.len() {
@@ -100,7 +100,7 @@ impl Call<'_> {
                 depth: self.depth.saturating_add(1),
             };
             Box::pin(call.member(tx, state, &mut caused, nth)).await?;
-            if let Some(refused) = caused.work.refusal(nth) {
+            if let Some(refused) = caused.work.refusal(nth, nth < parts) {
                 return Ok(Some(refused));
             }
         }
