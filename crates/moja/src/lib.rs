@@ -51,6 +51,7 @@ pub mod domain {
         Command, Ctx, Domain, Event, Finding, Query, QueryError, Recorded, Refusal, Rejection,
         SqlView,
     };
+    pub use moja_core::consequence::{Cause, Consequences};
     pub use moja_core::footprint::Footprint;
     pub use moja_core::reader::Reader;
     pub use moja_core::record::{Record, TableDef};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use moja_core::command::Domain;
+use moja_core::consequence::Consequences;
 use moja_core::engine::{Engine, Options};
 use moja_core::id::IdSource;
 use moja_core::memory::MemoryStore;
@@ -58,6 +59,14 @@ impl Builder {
     #[must_use]
     pub fn domain<D: Domain>(mut self) -> Self {
         self.registry.add::<D>();
+        self
+    }
+
+    /// Has every accepted command of the domain `D` bring about further commands in the same
+    /// commit, or be refused with them: see [`Registry::consequences`].
+    #[must_use]
+    pub fn consequences<D: Domain>(mut self, consequences: Consequences<D>) -> Self {
+        self.registry.consequences::<D>(consequences);
         self
     }
 

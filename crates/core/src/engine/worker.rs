@@ -1,5 +1,7 @@
 //! The worker: drains the queue into groups and carries each through one transaction.
 
+mod consequences;
+
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use crate::history::{Bounds, Builder, Item, Snapshot, row_items};
 use crate::id::{CommandId, IdSource};
 use crate::journal::{Head, JournalRow, RequestPrint};
 use crate::record::{Place, Record as _};
+use crate::registry::Registry;
 use crate::scan::Scan;
 use crate::store::{Access, Store, StoreError, StoreErrorKind, Tx};
 use crate::tenant::Tenant;
@@ -90,6 +93,7 @@ impl Worker {
         ids: Arc<IdSource>,
         histories: Arc<SharedHistories>,
         group_max: usize,
+        registry: Arc<Registry>,
     ) -> Self {
         Self {
             store,
@@ -99,7 +103,7 @@ impl Worker {
             group_max,
             tenants: HashMap::default(),
             scratch: Vec::new(),
-            decided: Decided::default(),
+            decided: Decided::new(registry),
         }
     }
 
@@ -248,6 +252,7 @@ impl Worker {
                 scratch: &mut self.scratch,
                 decided: &mut self.decided,
                 ahead: ahead.is_some() && !atomic,
+                depth: 0,
             };
             call.member(tx, state, unit, member).await?;
             if atomic && unit.work.refused(member) {
@@ -307,6 +312,8 @@ struct Call<'a> {
     decided: &'a mut Decided,
     /// What is decided may be written before its unit ends.
     ahead: bool,
+    /// How many causes the command has above it.
+    depth: u32,
 }
 
 impl Call<'_> {
@@ -338,8 +345,7 @@ impl Call<'_> {
         let now = self.clock.now().max(state.head.recorded_at);
         let pos = state.head.pos.saturating_add(i64::from(journaled));
         for round in 0..NEED_ROUNDS_MAX {
-            self.decided.events.clear();
-            self.decided.batch.clear();
+            self.decided.clear();
             let ctx = Ctx {
                 now,
                 tenant: &unit.tenant,
@@ -361,13 +367,19 @@ impl Call<'_> {
                 Decision::Accepted => {
                     state.set.forget_scans();
                     state.load_guarded(tx, &unit.tenant, self.decided.batch.ops()).await?;
+                    let before = self.before(state, unit);
                     if let Some(request) = request {
                         state.record(unit, member, now, request, self.decided);
                     }
-                    self.absorb(tx, state, &unit.tenant).await?;
+                    // What may have to be undone is not written before.
+                    let ahead = self.ahead && before.is_none();
+                    self.absorb(tx, state, &unit.tenant, ahead).await?;
                     let dry = unit.work.mode() == Mode::Dry;
                     unit.work.accept(member, if dry { 0 } else { pos });
-                    return Ok(());
+                    if self.decided.caused.is_empty() {
+                        return Ok(());
+                    }
+                    return self.consequences(tx, state, unit, member, now, before).await;
                 }
                 Decision::Need(mut want) => {
                     if round == 0 {
@@ -394,9 +406,10 @@ impl Call<'_> {
         tx: &mut dyn Tx,
         state: &mut TenantState,
         tenant: &Tenant,
+        ahead: bool,
     ) -> Result<(), StoreError> {
         let batch = &mut self.decided.batch;
-        let long = self.ahead && batch.appended_len() >= AHEAD_ROWS_LONG;
+        let long = ahead && batch.appended_len() >= AHEAD_ROWS_LONG;
         let free = long && batch.ops().iter().all(|op| matches!(op, Op::Change(_)));
         state.set.absorb_appended(batch)?;
         if free && let Some(appended) = state.set.take_appended() {
