@@ -160,6 +160,7 @@ macro_rules! suite {
                 parts_are_all_or_none,
                 parts_done_before_count,
                 a_taken_id_refuses_the_cause,
+                long_groups_do_what_single_commands_do,
                 two_domains_agree_at_every_read,
             }
             overlay {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use moja_core::command::{Command, CommandError, FailureKind};
-use moja_core::engine::{AnyCommand, CommandResult};
+use moja_core::command::{CommandError, FailureKind};
+use moja_core::engine::AnyCommand;
 use moja_core::id::CommandId;
 use moja_core::journal::Head;
 use moja_core::memory::MemoryStore;
@@ -559,32 +559,13 @@ pub async fn empty_units_are_nothing(backend: Arc<dyn Backend>) -> Check {
 /// A long group is written in parts, and in another order than its commands stand; the outcome
 /// is that of the same commands one by one, to the last hash.
 pub async fn long_groups_do_what_single_commands_do(backend: Arc<dyn Backend>) -> Check {
-    async fn both<C: Command + Clone>(
-        group: &Rig,
-        single: &Rig,
-        commands: Vec<(CommandId, C)>,
-    ) -> Result<(), Failed> {
-        let (engine, tenant, actor) = (&group.engine, &group.tenant, &group.actor);
-        let results = engine.run_each(tenant, actor, commands.clone()).await?;
-        for (nth, ((id, command), result)) in commands.into_iter().zip(results).enumerate() {
-            let told = |result: CommandResult<C>| match result {
-                Ok(outcome) => Ok((outcome.pos, outcome.replayed)),
-                Err(error) => Err(code(error)),
-            };
-            let alone = single.run_as(id, command).await;
-            same!(told(result), told(alone), "command {nth}");
-        }
-        same!(group.head().await?, single.head().await?);
-        same!(group.all::<Item>().await?, single.all::<Item>().await?);
-        Ok(())
-    }
     let group = rig(&backend).await?;
     let single = Rig::start(Arc::new(MemoryStore::new())).await?;
     let with_ids = |commands: Vec<Move>| -> Vec<(CommandId, Move)> {
         commands.into_iter().map(|command| (group.id(), command)).collect()
     };
     let puts = (0..900).map(|nth| (group.id(), put(nth % 700, 50))).collect();
-    both(&group, &single, puts).await?;
+    group.each_as_singles(&single, puts).await?;
     // Changes of few rows, some refused, and some ids twice: with the same request and another.
     let mut takes: Vec<(CommandId, Take)> =
         (0..1_200).map(|nth| (group.id(), Take { no: nth % 40, amount: 1 + nth % 3 })).collect();
@@ -594,13 +575,13 @@ pub async fn long_groups_do_what_single_commands_do(backend: Arc<dyn Backend>) -
             later.0 = first;
         }
     }
-    both(&group, &single, takes).await?;
+    group.each_as_singles(&single, takes).await?;
     let legs =
         |nth: i64| vec![Leg { series: nth % 5, amount: nth }, Leg { series: 7, amount: -nth }];
     let moves = (0..700).map(|nth| Move { moves: vec![(nth * 1_000, legs(nth)); 2] });
-    both(&group, &single, with_ids(moves.collect())).await?;
+    group.each_as_singles(&single, with_ids(moves.collect())).await?;
     let long = (0..2_000).map(|nth| (nth * 10, legs(nth))).collect();
-    both(&group, &single, with_ids(vec![Move { moves: long }])).await?;
+    group.each_as_singles(&single, with_ids(vec![Move { moves: long }])).await?;
     for series in 0..8 {
         let sums = async |rig: &Rig| {
             let mut reader = rig.reader().await?;
@@ -610,7 +591,8 @@ pub async fn long_groups_do_what_single_commands_do(backend: Arc<dyn Backend>) -
     }
     // A member that the store refuses, when much of its group is written already.
     let adds = (0..800).map(|nth| Add { no: if nth == 650 { 9_999 } else { nth % 300 }, delta: 1 });
-    both(&group, &single, adds.map(|add| (group.id(), add)).collect()).await?;
+    group.each_as_singles(&single, adds.map(|add| (group.id(), add)).collect()).await?;
+    same!(group.all::<Item>().await?, single.all::<Item>().await?);
     group.healthy().await
 }
 
