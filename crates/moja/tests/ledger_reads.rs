@@ -597,9 +597,9 @@ fn wanted(query: &Transactions, it: &TransactionView) -> bool {
         money.minor().abs() * 10_i128.pow(18 - u32::from(money.currency().exponent()))
     };
     let fits = |leg: &LegView| {
-        query.min_amount.iter().all(|min| {
+        query.amount_at_least.iter().all(|min| {
             min.currency().code() == leg.amount.currency().code() && size(&leg.amount) >= size(min)
-        }) && query.max_amount.iter().all(|max| {
+        }) && query.amount_at_most.iter().all(|max| {
             max.currency().code() == leg.amount.currency().code() && size(&leg.amount) <= size(max)
         })
     };
@@ -645,8 +645,8 @@ fn some_query(dice: &mut Dice, all: &[TransactionView]) -> Transactions {
     let currency = dice.of(&[EUR, EUR, USD, Currency::JPY]);
     let mut amount = || Some(Money::new(i128::from(dice.below(60)), currency));
     let (least, most) = (amount(), amount());
-    query.min_amount = least.filter(|_| dice.one_in(n));
-    query.max_amount = most.filter(|_| dice.one_in(n));
+    query.amount_at_least = least.filter(|_| dice.one_in(n));
+    query.amount_at_most = most.filter(|_| dice.one_in(n));
     let times: Vec<Timestamp> = (0..4).map(|_| dice.of(all).effective_at).collect();
     query.from = Some(times[0]).filter(|_| dice.one_in(n));
     // The end is exclusive: a microsecond more makes it inclusive.
@@ -764,7 +764,7 @@ fn a_page_that_finds_nothing_is_not_the_last() {
         let transfers = (0..1_000).map(|_| transfer("cash", "sales", minor)).collect();
         shop.ok(TransferMany { transfers });
     }
-    let query = Transactions { min_amount: Some(cents(2)), ..Transactions::default() };
+    let query = Transactions { amount_at_least: Some(cents(2)), ..Transactions::default() };
     let first = shop.ask(query.clone());
     assert!(first.transactions.is_empty() && first.next.is_some(), "a page never takes long");
     for query in [query.clone(), Transactions { newest_first: true, ..query }] {
@@ -784,16 +784,16 @@ fn a_page_that_finds_nothing_is_not_the_last() {
 fn bounds_of_an_amount_are_in_one_currency() {
     let shop = busy();
     let query = Transactions {
-        min_amount: Some(cents(1)),
-        max_amount: Some(money("1.00 USD")),
+        amount_at_least: Some(cents(1)),
+        amount_at_most: Some(money("1.00 USD")),
         ..Transactions::default()
     };
     assert_eq!(Failure::from(shop.till.query(query).unwrap_err()).code, "currency_mismatch");
     // The scale in which a bound is written says nothing about the currency's.
     let euro = Currency::custom("EUR", 4).unwrap();
     let query = Transactions {
-        min_amount: Some(Money::new(5_900, euro)),
-        max_amount: Some(Money::new(5_999, euro)),
+        amount_at_least: Some(Money::new(5_900, euro)),
+        amount_at_most: Some(Money::new(5_999, euro)),
         ..Transactions::default()
     };
     assert_eq!(all_transactions(&shop, &query, 10).len(), 1);

@@ -43,11 +43,11 @@ pub struct Transactions {
     pub tree: Option<String>,
     /// Only with a leg of at least this size, debit or credit, in this currency.
     #[serde(default)]
-    pub min_amount: Option<Money>,
+    pub amount_at_least: Option<Money>,
     /// Only with a leg of at most this size, debit or credit, in this currency. With
-    /// `min_amount` too, which must be in the same currency, one leg lies between the two.
+    /// `amount_at_least` too, which must be in the same currency, one leg lies between the two.
     #[serde(default)]
-    pub max_amount: Option<Money>,
+    pub amount_at_most: Option<Money>,
     /// Only with this tag.
     #[serde(default)]
     pub tag: Option<String>,
@@ -155,9 +155,11 @@ struct Search<'q> {
 
 impl Transactions {
     fn sizes(&self) -> Result<Option<(String, i128, i128)>, QueryError> {
-        let (Some(any), least, most) =
-            (self.min_amount.or(self.max_amount), &self.min_amount, &self.max_amount)
-        else {
+        let (Some(any), least, most) = (
+            self.amount_at_least.or(self.amount_at_most),
+            &self.amount_at_least,
+            &self.amount_at_most,
+        ) else {
             return Ok(None);
         };
         let code = any.currency().code().to_owned();
