@@ -147,6 +147,8 @@ struct State {
     /// Sessions that exist, lent ones included.
     alive: usize,
     max: usize,
+    /// Those that wait for a session. To wake nobody is a system call too.
+    waiting: usize,
     /// Nothing is lent any more.
     refusing: bool,
     /// Sessions are closed when they come back.
@@ -160,7 +162,8 @@ impl Pool {
     pub(crate) fn new(max: usize, first: Option<Session>) -> Self {
         let alive = usize::from(first.is_some());
         let idle = first.into_iter().collect();
-        let state = State { idle, alive, max, refusing: false, closed: false, failed: None };
+        let (waiting, refusing, closed, failed) = (0, false, false, None);
+        let state = State { idle, alive, max, waiting, refusing, closed, failed };
         Self { state: Mutex::new(state), freed: Condvar::new() }
     }
 
@@ -200,7 +203,9 @@ impl Pool {
                     "every connection of this handle is in use: a transaction is open elsewhere",
                 ));
             }
+            state.waiting = state.waiting.saturating_add(1);
             state = self.freed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting = state.waiting.saturating_sub(1);
         }
     }
 
@@ -212,8 +217,11 @@ impl Pool {
             self.end(session);
         } else {
             state.idle.push(session);
+            let waiting = state.waiting > 0;
             drop(state);
-            self.freed.notify_all();
+            if waiting {
+                self.freed.notify_all();
+            }
         }
     }
 
