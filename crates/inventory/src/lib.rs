@@ -18,6 +18,7 @@ pub mod query;
 pub mod rejection;
 pub mod tables;
 pub mod types;
+mod valuation;
 
 pub use command::*;
 pub use domain::Inventory;

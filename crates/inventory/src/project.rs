@@ -108,7 +108,8 @@ pub(crate) fn project(event: &InventoryEvent, recorded: &Recorded<'_>, batch: &m
                 });
                 if count.latest {
                     let at = stored(&Some(*at));
-                    batch.change(Change::of(Level::key(count.level)).set(Level::COL_COUNTED_AT, at));
+                    batch
+                        .change(Change::of(Level::key(count.level)).set(Level::COL_COUNTED_AT, at));
                 }
             }
         }
@@ -178,9 +179,8 @@ pub(crate) fn project(event: &InventoryEvent, recorded: &Recorded<'_>, batch: &m
             }
             if *done {
                 let status = stored(&TransferStatus::Done);
-                batch.change(
-                    Change::of(Transfer::key(*transfer)).set(Transfer::COL_STATUS, status),
-                );
+                batch
+                    .change(Change::of(Transfer::key(*transfer)).set(Transfer::COL_STATUS, status));
             }
         }
         InventoryEvent::Valued(valued) => value(valued, recorded, batch),
@@ -417,11 +417,7 @@ fn give_back(
     }
 }
 
-fn end(
-    reservation: crate::types::ReservationId,
-    status: ReservationStatus,
-    batch: &mut Batch,
-) {
+fn end(reservation: crate::types::ReservationId, status: ReservationStatus, batch: &mut Batch) {
     batch.change(
         Change::of(Reservation::key(reservation)).set(Reservation::COL_STATUS, stored(&status)),
     );

@@ -1,7 +1,6 @@
 //! Why inventory refuses: a closed list, in order of precedence.
 
 use moja_core::Code;
-use moja_core::money::Money;
 use moja_core::quantity::Quantity;
 use moja_core::time::Timestamp;
 use schemars::JsonSchema;
@@ -281,6 +280,13 @@ pub enum Rejection {
         /// The group's or item's code.
         code: String,
     },
+    /// There is no stock to value.
+    #[error("`{code}` has no stock")]
+    #[code(transient)]
+    StockMissing {
+        /// The item's code.
+        code: String,
+    },
     /// The lot was recalled.
     #[error("the lot `{lot}` of `{item}` was recalled")]
     LotRecalled {
@@ -313,21 +319,13 @@ pub enum Rejection {
     #[code(transient)]
     InsufficientStock {
         /// The item.
-        item: String,
+        item: Box<str>,
         /// The location.
-        location: String,
+        location: Box<str>,
         /// What is available.
         available: Quantity,
         /// What was asked for.
         requested: Quantity,
-    },
-    /// A value would fall below zero.
-    #[error("the stock of `{item}` is worth `{value}`: it cannot lose more")]
-    ValueNegative {
-        /// The item.
-        item: String,
-        /// Its value.
-        value: Money,
     },
 }
 

@@ -350,4 +350,3 @@ commands! {
     want(it, want) { want.get(Item::by_code(&it.item)); },
     decide decide::value::change_costing, output |_| Done {};
 }
-

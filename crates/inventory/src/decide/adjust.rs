@@ -5,9 +5,7 @@ use moja_core::value::SmolStr;
 use moja_core::view::View;
 
 use super::desk::{Desk, Draft, Place, Worth};
-use super::{
-    Decided, Step, check_paper, item, location_of, positive_units, reject, shown, units,
-};
+use super::{Decided, Step, check_paper, item, location_of, positive_units, reject, shown, units};
 use crate::command::{Adjust, ChangeStatus};
 use crate::rejection::Rejection;
 use crate::tables::{Item, Location};
@@ -100,8 +98,8 @@ pub(crate) fn change_status(it: &ChangeStatus, view: &View<'_>, ctx: &Ctx<'_>) -
         let Some(running) = desk.running(from).cloned() else { continue };
         if running.available() < quantity {
             return reject(Rejection::InsufficientStock {
-                item: line.item.clone(),
-                location: it.location.clone(),
+                item: line.item.as_str().into(),
+                location: it.location.as_str().into(),
                 available: shown(item, running.available().max(0)),
                 requested: shown(item, quantity),
             });

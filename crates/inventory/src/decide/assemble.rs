@@ -14,9 +14,7 @@ use super::{
 use crate::command::{Assemble, Disassemble, OutputLine};
 use crate::rejection::Rejection;
 use crate::tables::{Item, Location};
-use crate::types::{
-    DocumentKind, Line, LocationKind, LotDates, Paper, StockStatus, Tracking,
-};
+use crate::types::{DocumentKind, LocationKind, LotDates, Paper, StockStatus, Tracking};
 
 /// Something that is made, resolved.
 struct Made<'a> {
@@ -46,11 +44,15 @@ pub(crate) fn assemble(it: &Assemble, view: &View<'_>, ctx: &Ctx<'_>) -> Decided
         }
         _ => None,
     };
-    transform(&mut desk, DocumentKind::Assembly, &it.paper, inputs, made, added, Hall {
-        from,
-        to,
-        production,
-    })?;
+    transform(
+        &mut desk,
+        DocumentKind::Assembly,
+        &it.paper,
+        inputs,
+        made,
+        added,
+        Hall { from, to, production },
+    )?;
     desk.finish()
 }
 
@@ -68,14 +70,24 @@ pub(crate) fn disassemble(it: &Disassemble, view: &View<'_>, ctx: &Ctx<'_>) -> D
             }
             let (item, quantity) = (part.item, part.quantity);
             // Without other word, the cost goes by quantity.
-            made.push(Made { item, quantity, lot: None, weight: quantity, dates: LotDates::default() });
+            made.push(Made {
+                item,
+                quantity,
+                lot: None,
+                weight: quantity,
+                dates: LotDates::default(),
+            });
         }
     }
-    transform(&mut desk, DocumentKind::Disassembly, &it.paper, inputs, made, None, Hall {
-        from,
-        to,
-        production,
-    })?;
+    transform(
+        &mut desk,
+        DocumentKind::Disassembly,
+        &it.paper,
+        inputs,
+        made,
+        None,
+        Hall { from, to, production },
+    )?;
     desk.finish()
 }
 

@@ -135,7 +135,10 @@ pub(super) struct Desk<'a> {
 }
 
 /// Asks at once for all rows of `places` that are not loaded yet.
-pub(super) fn warm<T: Record>(view: &View<'_>, places: impl IntoIterator<Item = At<T>>) -> Step<()> {
+pub(super) fn warm<T: Record>(
+    view: &View<'_>,
+    places: impl IntoIterator<Item = At<T>>,
+) -> Step<()> {
     let mut want = Footprint::new();
     for place in places {
         match view.get(place) {
@@ -326,9 +329,11 @@ impl<'a> Desk<'a> {
         if running.next_expiry.is_none_or(|next| next > now) {
             return Ok(());
         }
-        let scan = Scan::of::<Reserved>()
-            .by(Reserved::BY_LEVEL)
-            .filter(Reserved::COL_LEVEL, Compare::Equal, no);
+        let scan = Scan::of::<Reserved>().by(Reserved::BY_LEVEL).filter(
+            Reserved::COL_LEVEL,
+            Compare::Equal,
+            no,
+        );
         let mut next = None;
         for held in self.view.scan::<Reserved>(scan)? {
             match held.open {
@@ -388,7 +393,13 @@ impl<'a> Desk<'a> {
                     level.on_hand == 0 && level.reserved == *back
                 }
             };
-            lines.push(ShippedLine { line: row.line, level: row.level, quantity, done: true, empty });
+            lines.push(ShippedLine {
+                line: row.line,
+                level: row.level,
+                quantity,
+                done: true,
+                empty,
+            });
         }
         Ok(lines)
     }
@@ -462,7 +473,8 @@ impl<'a> Desk<'a> {
     /// Moves stock in the document that was started last, and remembers how that changes value.
     pub(super) fn shift(&mut self, draft: Draft<'a>) -> Step<()> {
         let out_of_range = || Rejection::OutOfRange { item: draft.item.code.to_string() };
-        let (Some(from), Some(to)) = (self.levels.get(draft.from), self.levels.get(draft.to)) else {
+        let (Some(from), Some(to)) = (self.levels.get(draft.from), self.levels.get(draft.to))
+        else {
             return Ok(());
         };
         let less = from.on_hand.checked_sub(draft.quantity);
@@ -532,8 +544,8 @@ impl<'a> Desk<'a> {
             return Ok(());
         }
         reject(Rejection::InsufficientStock {
-            item: item.code.to_string(),
-            location: running.location.code.to_string(),
+            item: item.code.as_str().into(),
+            location: running.location.code.as_str().into(),
             available: shown(item, running.available().max(0)),
             requested: shown(item, quantity),
         })
@@ -554,14 +566,18 @@ impl<'a> Desk<'a> {
     }
 
     /// The first count of a level after an instant, if the level was counted since.
-    pub(super) fn counted_after(&self, at: usize, instant: Timestamp) -> Step<Option<&'a CountRow>> {
+    pub(super) fn counted_after(
+        &self,
+        at: usize,
+        instant: Timestamp,
+    ) -> Step<Option<&'a CountRow>> {
         let Some(running) = self.levels.get(at) else { return Ok(None) };
         if running.new || running.counted_at.is_none_or(|counted| counted < instant) {
             return Ok(None);
         }
         let scan = Scan::of::<CountRow>()
             .filter(CountRow::COL_LEVEL, Compare::Equal, running.no)
-            .filter(CountRow::COL_COUNTED_AT, Compare::AtLeast, instant)
+            .filter(CountRow::COL_COUNTED_AT, Compare::AtLeast, super::id_value(&instant))
             .limit(1);
         Ok(self.view.scan::<CountRow>(scan)?.first().copied())
     }
@@ -615,6 +631,13 @@ impl<'a> Desk<'a> {
         events.append(&mut self.after);
         events.extend(valued.map(|valued| InventoryEvent::Valued(Box::new(valued))));
         Ok(events)
+    }
+
+    /// The place of the event that tells of values: behind all others.
+    pub(super) fn valued_ordinal(&self, first: i64) -> i64 {
+        let events = [self.documents.len(), self.counted.len(), self.after.len()];
+        let before = events.iter().fold(0_usize, |sum, count| sum.saturating_add(*count));
+        first.saturating_add(i64::try_from(before).unwrap_or(i64::MAX))
     }
 
     /// Levels of our own at which stock appears or vanishes by this decision.

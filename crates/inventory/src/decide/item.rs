@@ -7,7 +7,7 @@ use moja_core::view::View;
 use super::setup::backorder_max;
 use super::{
     Decided, Step, check_code, check_text, group, item, last_number, minor_of, positive_units,
-    reject, smallest_units,
+    reject,
 };
 use crate::command::{BarcodeOf, ChangeItem, CreateItem, DefineComponents, Pack, StandardCost};
 use crate::event::{ComponentFacts, InventoryEvent, ItemFacts};
@@ -112,9 +112,7 @@ fn add_units(
         if twice || known || pack.unit == item.unit {
             return reject(Rejection::Exists { what: "unit".to_owned(), code: pack.unit.clone() });
         }
-        let Ok(denominator) = i64::try_from(pack.packs) else {
-            return reject(Rejection::OutOfRange { item: item.code.to_string() });
-        };
+        let denominator = i64::from(pack.packs);
         let numerator = positive_units(view, item, pack.contains, None)?;
         if denominator == 0 {
             return reject(Rejection::RuleInvalid { item: item.code.to_string() });
@@ -166,7 +164,10 @@ pub(crate) fn kept_barcode(barcode: &str) -> Step<String> {
     if !digits || !matches!(barcode.len(), 8 | 12 | 13 | 14) {
         return Ok(barcode.to_owned());
     }
-    if !check_digit::is_valid(barcode) {
+    let valid = barcode
+        .split_at_checked(barcode.len().saturating_sub(1))
+        .is_some_and(|(digits, last)| check_digit(digits).is_ok_and(|it| last.starts_with(it)));
+    if !valid {
         return reject(Rejection::CheckDigitWrong { barcode: barcode.to_owned() });
     }
     Ok(format!("{barcode:0>14}"))
@@ -238,9 +239,7 @@ pub(crate) fn define_components(it: &DefineComponents, view: &View<'_>, _ctx: &C
     let mut components = Vec::new();
     for part in &it.components {
         let component = item(view, &part.item)?;
-        let twice = components
-            .iter()
-            .any(|known: &ComponentFacts| known.component == component.no);
+        let twice = components.iter().any(|known: &ComponentFacts| known.component == component.no);
         if twice {
             return reject(Rejection::Exists {
                 what: "component".to_owned(),
@@ -267,12 +266,7 @@ pub(crate) fn define_components(it: &DefineComponents, view: &View<'_>, _ctx: &C
         }
     }
     let before = parts(view, whole.no)?.iter().map(|part| part.component).collect();
-    Ok(vec![InventoryEvent::ComponentsDefined {
-        item: whole.no,
-        kit: it.kit,
-        before,
-        components,
-    }])
+    Ok(vec![InventoryEvent::ComponentsDefined { item: whole.no, kit: it.kit, before, components }])
 }
 
 /// What an item is made of.
@@ -344,9 +338,4 @@ pub(super) fn explode<'a>(
     }
     flat.sort_by_key(|(item, _)| item.no);
     Ok(flat)
-}
-
-/// Smallest units in one base unit of an item.
-pub(super) fn per_base_unit(item: &Item) -> i64 {
-    smallest_units(item.scale)
 }

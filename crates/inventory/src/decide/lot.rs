@@ -74,7 +74,9 @@ pub(crate) fn recall_lot(it: &RecallLot, view: &View<'_>, _: &Ctx<'_>) -> Decide
             let scan = Scan::of::<LotLink>().filter(LotLink::COL_PARENT, Compare::Equal, *parent);
             match view.scan::<LotLink>(scan) {
                 Ok(links) => {
-                    next.extend(links.iter().map(|link| link.child).filter(|lot| known.insert(*lot)));
+                    next.extend(
+                        links.iter().map(|link| link.child).filter(|lot| known.insert(*lot)),
+                    );
                 }
                 Err(Need::Rows(missing)) => {
                     missing.scans().iter().for_each(|scan| want.scan(scan.clone()));

@@ -125,10 +125,9 @@ pub(crate) fn location_of<'a>(
 pub(crate) fn lot<'a>(view: &View<'a>, item: &Item, code: &str) -> Step<&'a Lot> {
     match view.get(Lot::by_code(item.no, code))? {
         Some(lot) => Ok(lot),
-        None => reject(Rejection::LotNotFound {
-            item: item.code.to_string(),
-            lot: code.to_owned(),
-        }),
+        None => {
+            reject(Rejection::LotNotFound { item: item.code.to_string(), lot: code.to_owned() })
+        }
     }
 }
 

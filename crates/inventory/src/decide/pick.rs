@@ -161,8 +161,8 @@ impl<'a> Desk<'a> {
             }
         }
         reject(Rejection::InsufficientStock {
-            item: wanted.item.code.to_string(),
-            location: root.code.to_string(),
+            item: wanted.item.code.as_str().into(),
+            location: root.code.as_str().into(),
             available: shown(wanted.item, wanted.quantity.saturating_sub(left)),
             requested: shown(wanted.item, wanted.quantity),
         })
@@ -192,9 +192,11 @@ impl<'a> Desk<'a> {
         root: &'a Location,
         terms: Terms,
     ) -> Step<Vec<usize>> {
-        let scan = Scan::of::<Level>()
-            .by(Level::BY_STOCK)
-            .filter(Level::COL_ITEM, Compare::Equal, wanted.item.no);
+        let scan = Scan::of::<Level>().by(Level::BY_STOCK).filter(
+            Level::COL_ITEM,
+            Compare::Equal,
+            wanted.item.no,
+        );
         let rows = self.view.scan::<Level>(scan)?;
         let lot_no = wanted.lot.map(|lot| lot.no);
         let fits = |row: &&&Level| {

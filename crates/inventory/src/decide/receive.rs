@@ -13,9 +13,7 @@ use crate::command::{CloseExpectation, Expect, Receive};
 use crate::event::{ExpectationFacts, InventoryEvent};
 use crate::rejection::Rejection;
 use crate::tables::{Expectation, Group, Item, Location, Lot};
-use crate::types::{
-    DocumentKind, ExpectationId, LocationKind, ReceiptLine, StockStatus, Tracking,
-};
+use crate::types::{DocumentKind, ExpectationId, LocationKind, ReceiptLine, StockStatus, Tracking};
 
 /// A line of a receipt, resolved.
 struct Coming<'a> {
@@ -41,9 +39,10 @@ pub(crate) fn receive(it: &Receive, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     for line in &it.lines {
         items.push(item(view, &line.item)?);
     }
-    let named = items.iter().zip(&it.lines).filter_map(|(item, line)| {
-        Some(Lot::by_code(item.no, line.lot.as_deref()?))
-    });
+    let named = items
+        .iter()
+        .zip(&it.lines)
+        .filter_map(|(item, line)| Some(Lot::by_code(item.no, line.lot.as_deref()?)));
     warm(view, named)?;
     warm(view, items.iter().map(|item| Group::key(&item.group_code)))?;
     let mut coming = Vec::with_capacity(it.lines.len());

@@ -97,8 +97,8 @@ pub(crate) fn extend(it: &ExtendReservation, view: &View<'_>, ctx: &Ctx<'_>) -> 
             let Some(running) = desk.running(at) else { continue };
             if running.available() < quantity {
                 return reject(Rejection::InsufficientStock {
-                    item: item.code.to_string(),
-                    location: running.location.code.to_string(),
+                    item: item.code.as_str().into(),
+                    location: running.location.code.as_str().into(),
                     available: shown(item, running.available().max(0)),
                     requested: shown(item, quantity),
                 });

@@ -170,9 +170,11 @@ pub(super) fn subtree<'a>(view: &View<'a>, root: &'a Location) -> Step<Vec<&'a L
     let mut found = vec![root];
     let mut at = 0;
     while let Some(above) = found.get(at) {
-        let scan = Scan::of::<Location>()
-            .by(Location::BY_PARENT)
-            .filter(Location::COL_PARENT, Compare::Equal, above.no);
+        let scan = Scan::of::<Location>().by(Location::BY_PARENT).filter(
+            Location::COL_PARENT,
+            Compare::Equal,
+            above.no,
+        );
         found.extend(view.scan::<Location>(scan)?);
         at = at.saturating_add(1);
     }

@@ -5,14 +5,14 @@ use moja_core::view::View;
 
 use super::desk::{Desk, Draft, Place, Worth, reserved_lines, warm};
 use super::pick::{Shortage, Terms, check_usable};
-use super::{Decided, Step, check_paper, item_no, line_units, location, location_of, reject, shown};
+use super::{
+    Decided, Step, check_paper, item_no, line_units, location, location_of, reject, shown,
+};
 use crate::command::{Ship, ShipReservation};
 use crate::event::{InventoryEvent, ShippedLine};
 use crate::rejection::Rejection;
 use crate::tables::{Item, Level, Location, Lot, Reservation, Reserved};
-use crate::types::{
-    DocumentKind, Line, LocationKind, ReservationStatus, StockStatus, Tracking,
-};
+use crate::types::{DocumentKind, Line, LocationKind, ReservationStatus, StockStatus, Tracking};
 
 pub(crate) fn ship(it: &Ship, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     check_paper(&it.paper, false)?;
@@ -37,11 +37,8 @@ fn send<'a>(
 ) -> Step<()> {
     for (from, quantity) in picks {
         let Some(running) = desk.running(*from) else { continue };
-        let place = Place {
-            location: to.no,
-            status: StockStatus::Sellable,
-            ..running.place.clone()
-        };
+        let place =
+            Place { location: to.no, status: StockStatus::Sellable, ..running.place.clone() };
         let (lot, ours) = (place.lot, place.owner.is_empty());
         let worth = if ours { Worth::Issue } else { Worth::None };
         let to = desk.level(place, to)?;
@@ -172,8 +169,8 @@ fn take_held<'a>(
     }
     if running.on_hand < quantity && !desk.may_be_negative(item, running.place.location)? {
         return reject(Rejection::InsufficientStock {
-            item: item.code.to_string(),
-            location: running.location.code.to_string(),
+            item: item.code.as_str().into(),
+            location: running.location.code.as_str().into(),
             available: shown(item, running.on_hand.max(0)),
             requested: shown(item, quantity),
         });

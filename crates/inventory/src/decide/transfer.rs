@@ -142,9 +142,8 @@ fn progress<'a>(
     );
     let rows: Vec<&TransferLine> =
         view.scan::<TransferLine>(scan)?.into_iter().filter(|row| row.open.is_some()).collect();
-    let rest = |row: &TransferLine| {
-        row.quantity.saturating_sub(row.received).saturating_sub(row.lost)
-    };
+    let rest =
+        |row: &TransferLine| row.quantity.saturating_sub(row.received).saturating_sub(row.lost);
     let mut shares: Vec<i64> = rows.iter().map(|row| rest(row)).collect();
     if !lines.is_empty() {
         shares = vec![0; rows.len()];

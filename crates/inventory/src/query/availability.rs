@@ -63,10 +63,7 @@ impl Sums {
 }
 
 /// What reservations at a level set aside that have not expired.
-pub(super) async fn reserved_at(
-    reader: &mut Reader<'_>,
-    level: &Level,
-) -> Result<i64, QueryError> {
+pub(super) async fn reserved_at(reader: &mut Reader<'_>, level: &Level) -> Result<i64, QueryError> {
     let now = reader.now();
     if level.next_expiry.is_none_or(|next| next > now) {
         return Ok(level.reserved);
@@ -81,10 +78,7 @@ pub(super) async fn reserved_at(
 }
 
 /// Levels of an item at which there is something.
-pub(super) async fn stocked(
-    reader: &mut Reader<'_>,
-    item: i64,
-) -> Result<Vec<Level>, QueryError> {
+pub(super) async fn stocked(reader: &mut Reader<'_>, item: i64) -> Result<Vec<Level>, QueryError> {
     let scan =
         Scan::of::<Level>().by(Level::BY_STOCK).filter(Level::COL_ITEM, Compare::Equal, item);
     Ok(reader.scan_all::<Level>(scan).await?)
@@ -135,17 +129,21 @@ async fn incoming(
 ) -> Result<Vec<(Timestamp, i64)>, QueryError> {
     let here = |location: i64| places.is_none_or(|places| places.contains(&location));
     let mut found = Vec::new();
-    let scan = Scan::of::<Expectation>()
-        .by(Expectation::BY_ITEM)
-        .filter(Expectation::COL_ITEM, Compare::Equal, item);
+    let scan = Scan::of::<Expectation>().by(Expectation::BY_ITEM).filter(
+        Expectation::COL_ITEM,
+        Compare::Equal,
+        item,
+    );
     for row in reader.scan_all::<Expectation>(scan).await? {
         if let (Some(due), true) = (row.open, here(row.location)) {
             found.push((due, row.quantity.saturating_sub(row.received)));
         }
     }
-    let scan = Scan::of::<TransferLine>()
-        .by(TransferLine::BY_ITEM)
-        .filter(TransferLine::COL_ITEM, Compare::Equal, item);
+    let scan = Scan::of::<TransferLine>().by(TransferLine::BY_ITEM).filter(
+        TransferLine::COL_ITEM,
+        Compare::Equal,
+        item,
+    );
     for row in reader.scan_all::<TransferLine>(scan).await? {
         let to = reader.get(Transfer::key(row.transfer)).await?.map(|it| it.to_location);
         if let (Some(due), true) = (row.open, to.is_some_and(here)) {

@@ -188,10 +188,8 @@ impl Query for Movements {
         }
         let page = reader.scan(&scan.after(cursor)).await?;
         let rows: Vec<Movement> = page.of::<Movement>().cloned().collect();
-        let next = rows
-            .last()
-            .filter(|_| page.next.is_some())
-            .map(|row| (row.pos, row.ordinal, row.line));
+        let next =
+            rows.last().filter(|_| page.next.is_some()).map(|row| (row.pos, row.ordinal, row.line));
         let mut names = Names::default();
         let mut movements = Vec::with_capacity(rows.len());
         for row in &rows {

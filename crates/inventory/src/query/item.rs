@@ -110,9 +110,11 @@ async fn view(
         denominator: unit.denominator,
     });
     let packs = packs.collect();
-    let barcodes = RowScan::of::<Barcode>()
-        .by(Barcode::BY_ITEM)
-        .filter(Barcode::COL_ITEM, Compare::Equal, item.no);
+    let barcodes = RowScan::of::<Barcode>().by(Barcode::BY_ITEM).filter(
+        Barcode::COL_ITEM,
+        Compare::Equal,
+        item.no,
+    );
     let barcodes = reader.scan_all::<Barcode>(barcodes).await?;
     let parts = RowScan::of::<Component>().filter(Component::COL_ITEM, Compare::Equal, item.no);
     let mut components = BTreeMap::new();
@@ -311,9 +313,7 @@ impl Query for Scan {
             None => None,
         };
         answer.quantity = match &units {
-            Some(unit) if unit.denominator == 1 => {
-                Some(super::names::shown(&item, unit.numerator))
-            }
+            Some(unit) if unit.denominator == 1 => Some(super::names::shown(&item, unit.numerator)),
             Some(_) => None,
             None => Some(Quantity::from(1)),
         };

@@ -67,7 +67,8 @@ impl Query for Lots {
 
     async fn run(&self, reader: &mut Reader<'_>) -> Result<Self::Output, QueryError> {
         let item = item_by_code(reader, &self.item).await?;
-        let scan = Scan::of::<Lot>().by(Lot::BY_CODE).filter(Lot::COL_ITEM, Compare::Equal, item.no);
+        let scan =
+            Scan::of::<Lot>().by(Lot::BY_CODE).filter(Lot::COL_ITEM, Compare::Equal, item.no);
         let lots = reader.scan_all::<Lot>(scan).await?;
         let wanted = lots.iter().filter(|lot| self.empty || lot.on_hand != 0);
         Ok(wanted.map(|lot| view(&item, lot)).collect())
@@ -116,15 +117,20 @@ impl Query for Expiring {
             None => None,
         };
         let now = reader.now();
-        let scan = Scan::of::<Lot>()
-            .by(Lot::BY_EXPIRY)
-            .filter(Lot::COL_EXPIRES_AT, Compare::Less, self.before.as_micros());
+        let scan = Scan::of::<Lot>().by(Lot::BY_EXPIRY).filter(
+            Lot::COL_EXPIRES_AT,
+            Compare::Less,
+            self.before.as_micros(),
+        );
         let mut lines = Vec::new();
         for lot in reader.scan_all::<Lot>(scan).await? {
             let (Some(expires_at), true) = (lot.expires_at, lot.on_hand != 0) else { continue };
             let item = names.item(reader, lot.item).await?.clone();
-            let scan =
-                Scan::of::<Level>().by(Level::BY_LOT).filter(Level::COL_LOT, Compare::Equal, lot.no);
+            let scan = Scan::of::<Level>().by(Level::BY_LOT).filter(
+                Level::COL_LOT,
+                Compare::Equal,
+                lot.no,
+            );
             for level in reader.scan_all::<Level>(scan).await? {
                 let location = names.location(reader, level.location).await?;
                 let ours = matches!(location.kind, LocationKind::Internal | LocationKind::Transit);

@@ -13,9 +13,7 @@ mod stock;
 mod trace;
 mod valuation;
 
-pub use availability::{
-    Availability, AvailabilityView, AvailableToPromise, PromiseView,
-};
+pub use availability::{Availability, AvailabilityView, AvailableToPromise, PromiseView};
 pub use document::{DocumentView, GetDocument, MovementPage, MovementView, Movements};
 pub use item::{
     GetItem, ItemPage, ItemView, Items, LocationView, Locations, PackView, Scan as ScanBarcode,
@@ -23,9 +21,9 @@ pub use item::{
 };
 pub use lot::{Expiring, ExpiringLine, LotView, Lots};
 pub use moja_core::as_of::AsOf;
-pub use reservation::{GetReservation, Reservations, ReservationView, ReservedLineView};
+pub use reservation::{GetReservation, ReservationView, Reservations, ReservedLineView};
 pub use stock::{Stock, StockLine};
-pub use trace::{Recall, RecallView, Reached, Trace, TraceDirection, TraceStep, TraceView};
+pub use trace::{Reached, Recall, RecallView, Trace, TraceDirection, TraceStep, TraceView};
 pub use valuation::{Valuation, ValuationLine, ValuationView};
 
 use moja_core::command::QueryError;

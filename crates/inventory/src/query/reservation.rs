@@ -126,9 +126,11 @@ impl Query for Reservations {
     type Output = Vec<ReservationView>;
 
     async fn run(&self, reader: &mut Reader<'_>) -> Result<Self::Output, QueryError> {
-        let scan = Scan::of::<Reservation>()
-            .by(Reservation::BY_REFERENCE)
-            .filter(Reservation::COL_REFERENCE, Compare::Equal, self.reference.as_str());
+        let scan = Scan::of::<Reservation>().by(Reservation::BY_REFERENCE).filter(
+            Reservation::COL_REFERENCE,
+            Compare::Equal,
+            self.reference.as_str(),
+        );
         let mut names = Names::default();
         let mut views = Vec::new();
         for row in reader.scan_all::<Reservation>(scan).await? {

@@ -84,9 +84,11 @@ async fn walk(
             TraceDirection::Forward => {
                 Scan::of::<LotLink>().filter(LotLink::COL_PARENT, Compare::Equal, lot)
             }
-            TraceDirection::Backward => Scan::of::<LotLink>()
-                .by(LotLink::BY_CHILD)
-                .filter(LotLink::COL_CHILD, Compare::Equal, lot),
+            TraceDirection::Backward => Scan::of::<LotLink>().by(LotLink::BY_CHILD).filter(
+                LotLink::COL_CHILD,
+                Compare::Equal,
+                lot,
+            ),
         };
         for link in reader.scan_all::<LotLink>(scan).await? {
             let next = match direction {
@@ -294,15 +296,18 @@ async fn recall_lot(
                 quantity: shown(&item, level.on_hand),
             });
         }
-        let scan = Scan::of::<Reserved>()
-            .by(Reserved::BY_LEVEL)
-            .filter(Reserved::COL_LEVEL, Compare::Equal, level.no);
+        let scan = Scan::of::<Reserved>().by(Reserved::BY_LEVEL).filter(
+            Reserved::COL_LEVEL,
+            Compare::Equal,
+            level.no,
+        );
         let open = reader.scan_all::<Reserved>(scan).await?;
         reservations.extend(open.into_iter().map(|row| row.reservation));
     }
     let mut had: BTreeMap<Option<String>, Had> = BTreeMap::new();
     let mut consumed = 0_i128;
-    let scan = Scan::of::<Movement>().by(Movement::BY_LOT).filter(Movement::COL_LOT, Compare::Equal, no);
+    let scan =
+        Scan::of::<Movement>().by(Movement::BY_LOT).filter(Movement::COL_LOT, Compare::Equal, no);
     for row in reader.scan_all::<Movement>(scan).await? {
         let kind = |level: i64| kinds.get(&level).copied();
         let quantity = i128::from(row.quantity);

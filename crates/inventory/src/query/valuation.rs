@@ -96,9 +96,8 @@ impl Query for Valuation {
                 continue;
             }
             let value = Money::new(value, currency);
-            let total = totals
-                .entry(currency.code().to_owned())
-                .or_insert_with(|| Money::zero(currency));
+            let total =
+                totals.entry(currency.code().to_owned()).or_insert_with(|| Money::zero(currency));
             *total = total.checked_add(value).unwrap_or(*total);
             lines.push(ValuationLine {
                 item: item.code.to_string(),
