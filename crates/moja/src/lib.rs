@@ -22,6 +22,8 @@
 //! ```
 
 pub mod blocking;
+#[cfg(feature = "inventory")]
+pub mod flows;
 mod handle;
 mod open;
 

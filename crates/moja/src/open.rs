@@ -14,6 +14,8 @@ use moja_core::time::Clock;
 use moja_inventory::Inventory;
 use moja_ledger::Ledger;
 
+#[cfg(feature = "inventory")]
+use crate::flows::{self, Shop};
 use crate::handle::Moja;
 
 /// Opens the SQLite file at `path`, which is made if there is none.
@@ -50,7 +52,7 @@ impl Builder {
         let mut registry = Registry::new();
         registry.add::<Ledger>();
         #[cfg(feature = "inventory")]
-        registry.add::<Inventory>();
+        registry.add::<Inventory>().add::<Shop>().consequences::<Inventory>(flows::postings);
         Self {
             registry,
             options: Options::default(),
