@@ -120,6 +120,7 @@ macro_rules! suite {
                 tenants_never_mix,
                 a_reader_keeps_its_snapshot,
                 dropping_rolls_back,
+                what_is_written_ahead_is_part_of_its_transaction,
                 a_failed_batch_cannot_be_committed,
                 writers_take_turns,
                 empty_batches_are_nothing,
@@ -145,6 +146,7 @@ macro_rules! suite {
                 an_event_without_bytes_is_refused,
                 pipelines_settle_in_order,
                 empty_units_are_nothing,
+                long_groups_do_what_single_commands_do,
                 tenants_do_not_meet_in_a_group,
             }
             consequence {
@@ -158,6 +160,7 @@ macro_rules! suite {
                 parts_are_all_or_none,
                 parts_done_before_count,
                 a_taken_id_refuses_the_cause,
+                long_groups_do_what_single_commands_do,
                 two_domains_agree_at_every_read,
             }
             overlay {

@@ -115,6 +115,25 @@ impl Rig {
         self.engine.run_each(&self.tenant, &self.actor, commands.collect::<Vec<_>>()).await
     }
 
+    /// Runs commands in one call here and one by one there: every answer must be the same, and
+    /// so must the last hash.
+    pub(crate) async fn each_as_singles<C: Command + Clone>(
+        &self,
+        singles: &Self,
+        commands: Vec<(CommandId, C)>,
+    ) -> Check {
+        fn told<C: Command>(result: CommandResult<C>) -> Result<(i64, bool), String> {
+            result.map(|outcome| (outcome.pos, outcome.replayed)).map_err(code)
+        }
+        let results = self.engine.run_each(&self.tenant, &self.actor, commands.clone()).await?;
+        for (nth, ((id, command), result)) in commands.into_iter().zip(results).enumerate() {
+            let alone = singles.run_as(id, command).await;
+            same!(told::<C>(result), told::<C>(alone), "command {nth}");
+        }
+        same!(self.head().await?, singles.head().await?);
+        Ok(())
+    }
+
     pub(crate) async fn unit(
         &self,
         commands: Vec<AnyCommand>,

@@ -293,6 +293,11 @@ impl Batch {
         &self.appended
     }
 
+    /// How many rows are appended.
+    pub(crate) fn appended_len(&self) -> usize {
+        self.appended.iter().map(|rows| rows.len()).fold(0, usize::saturating_add)
+    }
+
     /// The other writes.
     #[must_use]
     pub fn ops(&self) -> &[Op] {

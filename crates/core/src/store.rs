@@ -132,6 +132,17 @@ pub trait Tx: Send {
     /// Writes a batch: inserts and replacements first, deltas last, in canonical key order.
     async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError>;
 
+    /// Whether [`Tx::apply_ahead`] writes while its caller goes on.
+    fn writes_ahead(&self) -> bool {
+        false
+    }
+
+    /// As [`Tx::apply`], but it may return before the batch is written. A failure is then told
+    /// by a later call, at the latest by [`Tx::commit`].
+    async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        self.apply(tenant, batch).await
+    }
+
     /// Makes everything durable as the store promises.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

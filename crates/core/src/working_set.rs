@@ -249,6 +249,23 @@ impl TableSet {
         self.indexed = count;
     }
 
+    /// Moves the appended rows to `batch`. What is known of an append-only table is forgotten.
+    fn take_appended(&mut self, batch: &mut Batch) {
+        if let Some(rows) = self.appended.take_if(|rows| !rows.is_empty()) {
+            self.appended = Some(rows.fresh(rows.len().min(ROWS_KEPT)));
+            batch.append(rows);
+        }
+        self.indexed = 0;
+        if self.append_only() {
+            self.forget_rows();
+        }
+    }
+
+    fn forget_rows(&mut self) {
+        self.slots.clear();
+        self.alternates.iter_mut().for_each(Alternate::clear);
+    }
+
     fn is_known(&self) -> bool {
         !self.slots.is_empty()
             || self.alternates.iter().any(|known| !known.rows.is_empty() || !known.free.is_empty())
@@ -330,9 +347,10 @@ impl WorkingSet {
     }
 
     /// Enters what is stored of a part of a history, and adds what the group has appended.
-    pub(crate) fn enter_past(&mut self, past: Past, mut read: PastRead) {
+    /// `ahead` are those that it appended and that were taken already.
+    pub(crate) fn enter_past(&mut self, past: Past, mut read: PastRead, ahead: &[Item]) {
         let (Past::Sums { history, series, .. } | Past::Items { history, series, .. }) = past;
-        let mut items = Vec::new();
+        let mut items = ahead.to_vec();
         let feeding = self.tables.iter().filter(|table| table.table.history == Some(history));
         for rows in feeding.filter_map(|table| table.appended.as_ref()) {
             rows.iter().for_each(|row| row_items(row, &mut items));
@@ -529,12 +547,15 @@ impl WorkingSet {
         }
     }
 
-    /// Applies the writes of one decision to the overlay, and leaves `batch` empty.
-    pub(crate) fn absorb(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
-        let (appended, ops) = batch.parts();
-        for rows in appended.iter_mut().filter(|rows| !rows.is_empty()) {
-            self.append(rows)?;
-        }
+    /// Applies the rows that one decision appends to the overlay, and leaves `batch` without.
+    pub(crate) fn absorb_appended(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let (appended, _) = batch.parts();
+        appended.iter_mut().filter(|rows| !rows.is_empty()).try_for_each(|rows| self.append(rows))
+    }
+
+    /// Applies the other writes, and leaves `batch` without.
+    pub(crate) fn absorb_ops(&mut self, batch: &mut Batch) -> Result<(), StoreError> {
+        let (_, ops) = batch.parts();
         ops.drain(..).try_for_each(|op| self.apply(op))
     }
 
@@ -617,16 +638,31 @@ impl WorkingSet {
         Ok(())
     }
 
+    /// How many rows the group has appended that were not taken yet.
+    pub(crate) fn appended_len(&self) -> usize {
+        self.tables.iter().map(TableSet::appended_len).fold(0, usize::saturating_add)
+    }
+
+    /// The rows that were appended so far, if they can be written before the group's other
+    /// writes: those must not make rows that appended ones refer to, or give keys away.
+    pub(crate) fn take_appended(&mut self) -> Option<Batch> {
+        let changes = |it: &Touched| matches!(it.dirty, Dirty::Clean | Dirty::Changed(_));
+        if !self.tables.iter().flat_map(|table| &table.touched).all(changes) {
+            return None;
+        }
+        let mut batch = Batch::new();
+        for table in &mut self.tables {
+            table.take_appended(&mut batch);
+        }
+        Some(batch)
+    }
+
     /// The group's net effect, at most one write a row, and a clean set.
     pub(crate) fn take_batch(&mut self) -> Batch {
         let touched = self.tables.iter().map(|table| table.touched.len());
         let mut batch = Batch::with_capacity(touched.fold(0, usize::saturating_add));
         for table in &mut self.tables {
-            if let Some(rows) = table.appended.take_if(|rows| !rows.is_empty()) {
-                table.appended = Some(rows.fresh(rows.len().min(ROWS_KEPT)));
-                batch.append(rows);
-            }
-            table.indexed = 0;
+            table.take_appended(&mut batch);
             let order = in_key_order(&table.touched);
             // Deletions first: one may free an alternate key that another row takes.
             for written in order.clone().filter_map(|at| table.touched.get(at)) {
@@ -652,10 +688,9 @@ impl WorkingSet {
             }
             table.touched.clear();
             table.group = table.group.wrapping_add(1);
-            if table.append_only() || table.group == 0 {
-                table.slots.clear();
-                table.alternates.iter_mut().for_each(Alternate::clear);
-                table.group = table.group.max(1);
+            if table.group == 0 {
+                table.forget_rows();
+                table.group = 1;
             }
         }
         self.scans.clear();

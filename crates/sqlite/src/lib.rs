@@ -28,6 +28,7 @@
 //!
 //! [`Busy`]: moja_core::store::StoreErrorKind::Busy
 
+mod ahead;
 mod apply;
 mod backup;
 mod check;

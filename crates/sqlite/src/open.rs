@@ -14,6 +14,7 @@ use moja_core::tenant::Tenant;
 use moja_core::value::Value;
 use rusqlite::Connection;
 
+use crate::ahead::Ahead;
 use crate::connection::{Pool, Session, pragma};
 use crate::error::{Doing, corrupt, incompatible, invalid, sqlite};
 use crate::header::{self, Found};
@@ -43,6 +44,8 @@ pub(crate) struct Inner {
     // Readers close before the writer, so that the last one out can tidy the log away.
     readers: Pool,
     writer: Pool,
+    /// Writes for the transaction that has the writer.
+    pub(crate) ahead: Ahead,
     /// The file's place among those that this process has open.
     held: Mutex<Option<Held>>,
 }
@@ -106,6 +109,7 @@ impl Inner {
         self.readers.wait(timeout)?;
         self.writer.close();
         let closed = self.writer.wait(timeout);
+        self.ahead.end();
         if self.writer.is_gone() {
             self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
@@ -193,6 +197,7 @@ impl SqliteStore {
                 plan: RwLock::new(None),
                 readers: Pool::new(readers, None),
                 writer: Pool::new(1, Some(session)),
+                ahead: Ahead::default(),
                 held: Mutex::new(held),
             }),
         })

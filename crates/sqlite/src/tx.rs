@@ -13,6 +13,7 @@ use moja_core::tenant::Tenant;
 use moja_core::value::{Value, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
+use crate::ahead::Lent;
 use crate::connection::Session;
 use crate::error::{Doing, extended_code, invalid, is_device_failure, sqlite};
 use crate::open::Inner;
@@ -27,8 +28,10 @@ use crate::{apply, scan, sql};
 pub struct SqliteTx {
     inner: Arc<Inner>,
     plan: Arc<Plan>,
-    /// Present until the transaction ends.
+    /// Present until the transaction ends, but while it is lent.
     session: Option<Session>,
+    /// The session writes ahead on a thread of its own, for the tenant of this number.
+    lent: Option<(Lent, Tenant, i64)>,
     access: Access,
     written_elsewhere: bool,
     data_version: i64,
@@ -59,6 +62,7 @@ impl SqliteTx {
             inner,
             plan,
             session: Some(session),
+            lent: None,
             access,
             written_elsewhere: true,
             data_version: 0,
@@ -280,12 +284,57 @@ impl SqliteTx {
         let written = self.tenant(tenant).and_then(|number| {
             apply::apply(&self.session()?.connection, &self.plan, number, batch)
         });
-        written.inspect_err(|error| {
-            self.failed = true;
-            if error.kind() == StoreErrorKind::Io {
-                self.inner.poison();
+        written.inspect_err(|error| self.broken(error))
+    }
+
+    /// Hands a batch to the thread that writes ahead, with the session if it is still here.
+    fn apply_ahead_now(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        if self.lent.as_ref().is_some_and(|(_, of, _)| of != tenant) {
+            self.bring_back()?;
+        }
+        if self.lent.is_none() {
+            if self.access != Access::Write {
+                return self.apply_now(tenant, &batch);
             }
-        })
+            self.ensure_sound()?;
+            let number = self.tenant(tenant).inspect_err(|_| self.failed = true)?;
+            let Some(session) = self.session.take() else { return self.apply_now(tenant, &batch) };
+            match self.inner.ahead.lend(Box::new(session), &self.plan) {
+                Ok(lent) => self.lent = Some((lent, tenant.clone(), number)),
+                Err(session) => {
+                    self.session = Some(*session);
+                    return self.apply_now(tenant, &batch);
+                }
+            }
+        }
+        match &self.lent {
+            Some((lent, _, number)) => lent.apply(*number, batch),
+            None => Ok(()),
+        }
+    }
+
+    /// Waits for what is written ahead, and takes the session back.
+    fn bring_back(&mut self) -> Result<(), StoreError> {
+        self.back(false).map(drop)
+    }
+
+    /// The same; with the end of a commit, if there is something to commit over there.
+    fn back(&mut self, commit: bool) -> Result<Option<rusqlite::Result<usize>>, StoreError> {
+        let Some((lent, ..)) = self.lent.take() else { return Ok(None) };
+        let back = lent.back(commit).inspect_err(|_| self.inner.pool(self.access).lost());
+        let written = back.and_then(|back| {
+            self.session = Some(*back.session);
+            back.written.map(|()| back.committed)
+        });
+        written.inspect_err(|error| self.broken(error))
+    }
+
+    /// What a failed write left behind must not be committed.
+    fn broken(&mut self, error: &StoreError) {
+        self.failed = true;
+        if error.kind() == StoreErrorKind::Io {
+            self.inner.poison();
+        }
     }
 
     fn ensure_sound(&self) -> Result<(), StoreError> {
@@ -304,8 +353,13 @@ impl SqliteTx {
         if self.access == Access::Read {
             return Ok(());
         }
-        self.ensure_sound()?;
-        let ended = execute(&self.session()?.connection, "COMMIT");
+        let ended = match self.back(true)? {
+            Some(ended) => ended,
+            None => {
+                self.ensure_sound()?;
+                execute(&self.session()?.connection, "COMMIT")
+            }
+        };
         if let Err(error) = &ended {
             let known = self.note(error, "committing");
             // The log may or may not hold the whole transaction when a write or a flush of the
@@ -328,7 +382,7 @@ impl SqliteTx {
     }
 }
 
-fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
+pub(crate) fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
     connection.prepare_cached(sql)?.raw_execute()
 }
 
@@ -338,6 +392,12 @@ fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
 
 impl Drop for SqliteTx {
     fn drop(&mut self) {
+        if self.inner.forked() {
+            // The parent's thread is not here to give the session back.
+            std::mem::forget(self.lent.take());
+        }
+        // A failure no longer matters: what it is about is rolled back.
+        let _ = self.bring_back();
         let Some(mut session) = self.session.take() else { return };
         if self.access == Access::Write && self.told.get() {
             session.data_version = Some(self.data_version);
@@ -372,10 +432,12 @@ impl Tx for SqliteTx {
         tenant: &Tenant,
         places: &[Place],
     ) -> Result<Vec<Option<Row>>, StoreError> {
+        self.bring_back()?;
         self.load_now(tenant, places)
     }
 
     async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError> {
+        self.bring_back()?;
         self.scan_now(tenant, scan)
     }
 
@@ -384,11 +446,24 @@ impl Tx for SqliteTx {
         tenant: &Tenant,
         table: &'static TableDef,
     ) -> Result<u64, StoreError> {
+        self.bring_back()?;
         self.count_now(tenant, table)
     }
 
     async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        // What was begun on the other thread ends there.
+        if self.lent.is_some() {
+            return self.apply_ahead_now(tenant, batch);
+        }
         self.apply_now(tenant, &batch)
+    }
+
+    fn writes_ahead(&self) -> bool {
+        self.access == Access::Write
+    }
+
+    async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        self.apply_ahead_now(tenant, batch)
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

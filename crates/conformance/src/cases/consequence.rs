@@ -8,6 +8,7 @@ use moja_core::command::{CommandError, Failure, FailureKind};
 use moja_core::engine::AnyCommand;
 use moja_core::id::CommandId;
 use moja_core::journal::Head;
+use moja_core::memory::MemoryStore;
 use moja_core::scan::Scan;
 use serde_json::json;
 
@@ -413,6 +414,25 @@ pub async fn a_taken_id_refuses_the_cause(backend: Arc<dyn Backend>) -> Check {
 }
 
 /// What bins are worth is in the purses, at every read, now and in the past.
+/// Long groups are written in parts: a cause that is refused late must be in none of them.
+pub async fn long_groups_do_what_single_commands_do(backend: Arc<dyn Backend>) -> Check {
+    let group = rig(&backend, 5).await?;
+    let memory = Arc::new(MemoryStore::new());
+    let single = Rig::with(memory, pair::registry(), 5, RUN_ITEMS).await?;
+    let mut random = Random::new(5);
+    let mut bring = || {
+        let (bin, purse, worth) = (random.below(30), random.below(50), random.between(-9, 10));
+        // What the purses get differs at times, and some get more than they should.
+        let wrong = i64::from(random.one_in(20));
+        let purses = vec![(purse, worth + wrong), (random.below(50), 3), (purse, -3)];
+        (group.id(), Bring { bin, worth, purses, chain: u32::from(random.one_in(9)) })
+    };
+    let commands: Vec<_> = (0..900).map(|_| bring()).collect();
+    group.each_as_singles(&single, commands).await?;
+    same!(everything(&group).await?, everything(&single).await?);
+    group.healthy().await
+}
+
 pub async fn two_domains_agree_at_every_read(backend: Arc<dyn Backend>) -> Check {
     let rig = rig(&backend, 1).await?;
     let done = AtomicBool::new(false);

@@ -8,6 +8,7 @@ use moja_core::command::{CommandError, FailureKind};
 use moja_core::engine::AnyCommand;
 use moja_core::id::CommandId;
 use moja_core::journal::Head;
+use moja_core::memory::MemoryStore;
 use moja_core::store::StoreErrorKind;
 use moja_core::time::{Clock as _, Timestamp};
 use serde_json::json;
@@ -15,7 +16,7 @@ use serde_json::json;
 use crate::Backend;
 use crate::check::{Check, Failed, check, same};
 use crate::probe::{
-    Add, Choice, Drop, Flat, Guarded, Item, Look, Move, ProbeEvent, Put, Rename, SayNothing,
+    Add, Choice, Drop, Flat, Guarded, Item, Leg, Look, Move, ProbeEvent, Put, Rename, SayNothing,
     Silent, Sketch, Sparse, Spin, Take, Walk,
 };
 use crate::rig::{Rig, code};
@@ -553,6 +554,46 @@ pub async fn empty_units_are_nothing(backend: Arc<dyn Backend>) -> Check {
     same!(rig.engine.store().tenants().await?, []);
     same!(rig.head().await?, Head::empty());
     Ok(())
+}
+
+/// A long group is written in parts, and in another order than its commands stand; the outcome
+/// is that of the same commands one by one, to the last hash.
+pub async fn long_groups_do_what_single_commands_do(backend: Arc<dyn Backend>) -> Check {
+    let group = rig(&backend).await?;
+    let single = Rig::start(Arc::new(MemoryStore::new())).await?;
+    let with_ids = |commands: Vec<Move>| -> Vec<(CommandId, Move)> {
+        commands.into_iter().map(|command| (group.id(), command)).collect()
+    };
+    let puts = (0..900).map(|nth| (group.id(), put(nth % 700, 50))).collect();
+    group.each_as_singles(&single, puts).await?;
+    // Changes of few rows, some refused, and some ids twice: with the same request and another.
+    let mut takes: Vec<(CommandId, Take)> =
+        (0..1_200).map(|nth| (group.id(), Take { no: nth % 40, amount: 1 + nth % 3 })).collect();
+    for nth in (300..900).step_by(97) {
+        if let (Some((first, _)), Some(later)) = (takes.get(nth - 250).cloned(), takes.get_mut(nth))
+        {
+            later.0 = first;
+        }
+    }
+    group.each_as_singles(&single, takes).await?;
+    let legs =
+        |nth: i64| vec![Leg { series: nth % 5, amount: nth }, Leg { series: 7, amount: -nth }];
+    let moves = (0..700).map(|nth| Move { moves: vec![(nth * 1_000, legs(nth)); 2] });
+    group.each_as_singles(&single, with_ids(moves.collect())).await?;
+    let long = (0..2_000).map(|nth| (nth * 10, legs(nth))).collect();
+    group.each_as_singles(&single, with_ids(vec![Move { moves: long }])).await?;
+    for series in 0..8 {
+        let sums = async |rig: &Rig| {
+            let mut reader = rig.reader().await?;
+            reader.sums("probe_moves", series, i64::MAX, i64::MAX).await
+        };
+        same!(sums(&group).await?, sums(&single).await?, "series {series}");
+    }
+    // A member that the store refuses, when much of its group is written already.
+    let adds = (0..800).map(|nth| Add { no: if nth == 650 { 9_999 } else { nth % 300 }, delta: 1 });
+    group.each_as_singles(&single, adds.map(|add| (group.id(), add)).collect()).await?;
+    same!(group.all::<Item>().await?, single.all::<Item>().await?);
+    group.healthy().await
 }
 
 pub async fn tenants_do_not_meet_in_a_group(backend: Arc<dyn Backend>) -> Check {

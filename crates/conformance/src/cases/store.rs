@@ -651,6 +651,52 @@ pub async fn dropping_rolls_back(backend: Arc<dyn Backend>) -> Check {
     Ok(())
 }
 
+/// What is written ahead may be written later, but in order, before anybody looks, and as part of
+/// its transaction. Its failure is told by some later call.
+pub async fn what_is_written_ahead_is_part_of_its_transaction(backend: Arc<dyn Backend>) -> Check {
+    let (store, tenant, other) = (fresh(&backend).await?, acme()?, Tenant::new("other")?);
+    let many = |range: std::ops::Range<i64>| batch(|b| range.for_each(|no| b.insert(item(no))));
+    let add =
+        |no, delta| batch(|b| b.change(Change::of(Item::key(no)).add(Item::COL_STOCK, delta)));
+    let mut tx = write(&*store).await?;
+    tx.apply_ahead(&tenant, many(0..300)).await?;
+    tx.apply_ahead(&tenant, add(7, 3)).await?;
+    tx.apply_ahead(&other, many(0..2)).await?;
+    tx.apply_ahead(&tenant, Batch::new()).await?;
+    tx.apply(&tenant, add(7, 4)).await?;
+    same!(tx.count(&tenant, Item::table()).await?, 300);
+    tx.apply_ahead(&tenant, add(7, 5)).await?;
+    let rows = tx.load(&tenant, &[Item::key(7).into_place()]).await?;
+    let stock = rows.first().and_then(|row| Some(row.as_ref()?.downcast_ref::<Item>()?.stock));
+    same!(stock, Some(item(7).stock + 12));
+    tx.apply_ahead(&tenant, many(300..310)).await?;
+    let last = tx.scan(&tenant, &Scan::of::<Item>().descending().limit(1)).await?;
+    same!(last.of::<Item>().next().map(|row| row.no), Some(309));
+    tx.apply_ahead(&other, many(2..3)).await?;
+    tx.commit().await?;
+    same!(all::<Item>(&*store, &tenant, Scan::of::<Item>()).await?.len(), 310);
+    same!(all::<Item>(&*store, &other, Scan::of::<Item>()).await?.len(), 3);
+    // Dropping forgets it.
+    let mut tx = write(&*store).await?;
+    tx.apply_ahead(&tenant, many(400..700)).await?;
+    drop(tx);
+    same!(all::<Item>(&*store, &tenant, Scan::of::<Item>()).await?.len(), 310);
+    // A failure is told at the latest by the commit, and what came after it is not written.
+    let mut tx = write(&*store).await?;
+    let first = tx.apply_ahead(&tenant, many(309..320)).await;
+    let second = tx.apply_ahead(&tenant, many(400..410)).await;
+    let ended = first.and(second).and(tx.commit().await);
+    same!(ended.err().map(|error| error.kind()), Some(StoreErrorKind::Conflict));
+    let mut tx = write(&*store).await?;
+    let first = tx.apply_ahead(&tenant, many(309..320)).await;
+    let looked = first.and(tx.count(&tenant, Item::table()).await.map(drop));
+    same!(looked.err().map(|error| error.kind()), Some(StoreErrorKind::Conflict));
+    check!(tx.commit().await.is_err(), "a failed transaction was committed");
+    same!(all::<Item>(&*store, &tenant, Scan::of::<Item>()).await?.len(), 310);
+    same!(kind_of(&*store, &tenant, many(310..311)).await, None);
+    Ok(())
+}
+
 pub async fn a_failed_batch_cannot_be_committed(backend: Arc<dyn Backend>) -> Check {
     let (store, tenant) = (fresh(&backend).await?, acme()?);
     apply(&*store, &tenant, batch(|b| b.insert(item(1)))).await?;

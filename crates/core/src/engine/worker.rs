@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 
 use super::SharedHistories;
 use super::work::{Decided, Decision, Mode, Stop, Unit};
-use crate::batch::Op;
+use crate::batch::{Batch, Op};
 use crate::command::Ctx;
 use crate::footprint::{Footprint, Past};
 use crate::history::{Bounds, Builder, Item, Snapshot, row_items};
@@ -37,6 +37,15 @@ const ATTEMPTS_MAX: usize = 8;
 /// The same for a group: soon its members are tried one by one, because one of them may be the
 /// cause.
 const GROUP_ATTEMPTS_MAX: usize = 2;
+
+/// Appended rows from which on they are written ahead, where the store can: while it writes, the
+/// next commands are decided. Long groups hand on more at a time.
+const AHEAD_ROWS: usize = 32;
+const AHEAD_ROWS_LONG: usize = 256;
+
+/// Members of a long group. Before its end only appended rows are written, because many of its
+/// changes will be of the same rows and are folded into one.
+const LONG_GROUP: usize = 512;
 
 /// Tenants kept in memory, with their rows and the tails of their histories; beyond that those
 /// that did not write last are forgotten.
@@ -65,6 +74,13 @@ struct TenantState {
     largest_id: Option<CommandId>,
     builders: Vec<Builder>,
     histories: Arc<SharedHistories>,
+    /// Items of each history in what the group appended, in the order of `builders`, as far as
+    /// it was taken from `set`.
+    items: Vec<Vec<Item>>,
+    /// The group recorded commands.
+    journaled: bool,
+    /// The group wrote something before its end.
+    wrote_ahead: bool,
     touched: bool,
     /// The head stands among the rows of `set`.
     head_shown: bool,
@@ -156,8 +172,10 @@ impl Worker {
             state.touched = false;
         }
         self.prefetch(tx.as_mut(), group).await?;
+        let members = group.iter().map(|unit| unit.work.len()).fold(0, usize::saturating_add);
+        let mut ahead = tx.writes_ahead().then(|| Ahead::of(members));
         for unit in group.iter_mut() {
-            self.run_unit(tx.as_mut(), unit, only).await?;
+            self.run_unit(tx.as_mut(), unit, only, &mut ahead).await?;
         }
         let mut written = false;
         for (tenant, state) in self.tenants.iter_mut().filter(|(_, state)| state.touched) {
@@ -217,6 +235,7 @@ impl Worker {
         tx: &mut dyn Tx,
         unit: &mut Unit,
         only: Option<usize>,
+        ahead: &mut Option<Ahead>,
     ) -> Result<(), StoreError> {
         let Some(state) = self.tenants.get_mut(&unit.tenant) else { return Ok(()) };
         let atomic = unit.work.mode() != Mode::Each;
@@ -232,12 +251,17 @@ impl Worker {
                 ids: &self.ids,
                 scratch: &mut self.scratch,
                 decided: &mut self.decided,
+                ahead: ahead.is_some() && !atomic,
                 depth: 0,
             };
             call.member(tx, state, unit, member).await?;
             if atomic && unit.work.refused(member) {
                 refused = Some(member);
                 break;
+            }
+            if let Some(ahead) = ahead.as_mut().filter(|_| !atomic) {
+                ahead.left = ahead.left.saturating_sub(1);
+                state.write_ahead(tx, &unit.tenant, ahead).await?;
             }
         }
         if !atomic {
@@ -255,7 +279,28 @@ impl Worker {
                 unit.work.stop(member, Stop::Neighbour(index), &[]);
             }
         }
+        if let Some(ahead) = ahead {
+            ahead.left = ahead.left.saturating_sub(unit.work.len());
+            state.write_ahead(tx, &unit.tenant, ahead).await?;
+        }
         Ok(())
+    }
+}
+
+/// When and what a group writes before its end.
+struct Ahead {
+    /// Appended rows that are worth it.
+    rows: usize,
+    appended_only: bool,
+    /// Members that are still to be decided.
+    left: usize,
+}
+
+impl Ahead {
+    fn of(members: usize) -> Self {
+        let long = members >= LONG_GROUP;
+        let rows = if long { AHEAD_ROWS_LONG } else { AHEAD_ROWS };
+        Self { rows, appended_only: long, left: members }
     }
 }
 
@@ -265,6 +310,8 @@ struct Call<'a> {
     ids: &'a IdSource,
     scratch: &'a mut Vec<u8>,
     decided: &'a mut Decided,
+    /// What is decided may be written before its unit ends.
+    ahead: bool,
     /// How many causes the command has above it.
     depth: u32,
 }
@@ -324,7 +371,9 @@ impl Call<'_> {
                     if let Some(request) = request {
                         state.record(unit, member, now, request, self.decided);
                     }
-                    state.set.absorb(&mut self.decided.batch)?;
+                    // What may have to be undone is not written before.
+                    let ahead = self.ahead && before.is_none();
+                    self.absorb(tx, state, &unit.tenant, ahead).await?;
                     let dry = unit.work.mode() == Mode::Dry;
                     unit.work.accept(member, if dry { 0 } else { pos });
                     if self.decided.caused.is_empty() {
@@ -348,6 +397,25 @@ impl Call<'_> {
         state.set.forget_scans();
         unit.work.stop(member, Stop::Undecided, &[]);
         Ok(())
+    }
+
+    /// Lays what was decided over the rows in memory. The rows that a long command appends are
+    /// written while its changes are folded.
+    async fn absorb(
+        &mut self,
+        tx: &mut dyn Tx,
+        state: &mut TenantState,
+        tenant: &Tenant,
+        ahead: bool,
+    ) -> Result<(), StoreError> {
+        let batch = &mut self.decided.batch;
+        let long = ahead && batch.appended_len() >= AHEAD_ROWS_LONG;
+        let free = long && batch.ops().iter().all(|op| matches!(op, Op::Change(_)));
+        state.set.absorb_appended(batch)?;
+        if free && let Some(appended) = state.set.take_appended() {
+            state.put_ahead(tx, tenant, appended).await?;
+        }
+        state.set.absorb_ops(batch)
     }
 }
 
@@ -377,8 +445,11 @@ impl TenantState {
             head,
             head_stored,
             largest_id,
+            items: builders.iter().map(|_| Vec::new()).collect(),
             builders,
             histories: histories.clone(),
+            journaled: false,
+            wrote_ahead: false,
             touched: true,
             head_shown: false,
         })
@@ -463,7 +534,10 @@ impl TenantState {
         for past in want.pasts() {
             if self.set.past(past).is_none() {
                 let read = self.read_past(tx, tenant, past).await?;
-                self.set.enter_past(*past, read);
+                let (Past::Sums { history, .. } | Past::Items { history, .. }) = past;
+                let at = self.builders.iter().position(|builder| builder.history == *history);
+                let ahead = at.and_then(|at| self.items.get(at)).map_or(&[][..], Vec::as_slice);
+                self.set.enter_past(*past, read, ahead);
             }
         }
         Ok(())
@@ -545,23 +619,57 @@ impl TenantState {
         decided.batch.insert(row);
     }
 
-    /// Writes the tenant's share of the group; returns whether there was any.
-    async fn flush(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<bool, StoreError> {
-        let mut items: Vec<Vec<Item>> = self.builders.iter().map(|_| Vec::new()).collect();
-        let builders = &self.builders;
-        let mut journaled = false;
-        let mut batch = self.set.take_batch();
+    /// Notes what appended rows that are about to be written mean for the end of the group.
+    fn collect(&mut self, batch: &Batch) {
         for rows in batch.appended() {
             let table = rows.table();
-            journaled |= table == JournalRow::table();
+            self.journaled |= table == JournalRow::table();
             let Some(history) = table.history else { continue };
-            let builder = builders.iter().position(|builder| builder.history == history);
-            if let Some(items) = builder.and_then(|at| items.get_mut(at)) {
+            let builder = self.builders.iter().position(|builder| builder.history == history);
+            if let Some(items) = builder.and_then(|at| self.items.get_mut(at)) {
                 rows.iter().for_each(|row| row_items(row, items));
             }
         }
-        if batch.is_empty() {
+    }
+
+    /// Writes what the group has done so far, if that is enough to be worth it.
+    async fn write_ahead(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        ahead: &Ahead,
+    ) -> Result<(), StoreError> {
+        if ahead.left == 0 || self.set.appended_len() < ahead.rows {
+            return Ok(());
+        }
+        let appended = if ahead.appended_only { self.set.take_appended() } else { None };
+        let batch = appended.unwrap_or_else(|| self.set.take_batch());
+        self.put_ahead(tx, tenant, batch).await
+    }
+
+    async fn put_ahead(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+        batch: Batch,
+    ) -> Result<(), StoreError> {
+        self.collect(&batch);
+        self.wrote_ahead = true;
+        tx.apply_ahead(tenant, batch).await
+    }
+
+    /// Writes the tenant's share of the group; returns whether there was any.
+    async fn flush(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<bool, StoreError> {
+        let mut batch = self.set.take_batch();
+        self.collect(&batch);
+        let journaled = std::mem::take(&mut self.journaled);
+        let wrote_ahead = std::mem::take(&mut self.wrote_ahead);
+        if batch.is_empty() && !wrote_ahead {
             return Ok(false);
+        }
+        if wrote_ahead {
+            // Goes on while the histories are packed.
+            tx.apply_ahead(tenant, std::mem::take(&mut batch)).await?;
         }
         if journaled {
             if self.head_stored {
@@ -571,7 +679,8 @@ impl TenantState {
             }
             self.head_stored = true;
         }
-        for (builder, items) in self.builders.iter_mut().zip(items) {
+        for (builder, items) in self.builders.iter_mut().zip(&mut self.items) {
+            let items = std::mem::take(items);
             builder.stage(tx, tenant, items, self.head.pos, &mut batch).await?;
         }
         tx.apply(tenant, batch).await?;

@@ -97,6 +97,7 @@ impl Call<'_> {
                 ids: self.ids,
                 scratch: self.scratch,
                 decided: self.decided,
+                ahead: false,
                 depth: self.depth.saturating_add(1),
             };
             Box::pin(call.member(tx, state, &mut caused, nth)).await?;
