@@ -14,7 +14,7 @@ pub(crate) mod setup;
 pub(crate) mod ship;
 pub(crate) mod transfer;
 pub(crate) mod value;
-mod worth;
+pub(crate) mod worth;
 
 use moja_core::command::Refusal;
 use moja_core::money::Money;
