@@ -274,8 +274,8 @@ pub enum Rejection {
         /// The serial number.
         serial: String,
     },
-    /// The group has stock, or the item has.
-    #[error("`{code}` has stock")]
+    /// The group has stock or had some, or the item has.
+    #[error("`{code}` has stock, or had some")]
     StockExists {
         /// The group's or item's code.
         code: String,

@@ -15,7 +15,7 @@ use moja::CommandError;
 use moja::core::as_of::AsOf;
 use moja::core::command::Command;
 use moja::flows::*;
-use moja::inventory::{Adjust, DocumentId, Paper, StockStatus};
+use moja::inventory::{Adjust, CreateItem, DefineGroup, DocumentId, Paper, StockStatus};
 use moja::ledger::{CorrectionDate, GetHold, HoldStatus, Refund, TransactionId, Transactions};
 use serde_json::json;
 
@@ -339,6 +339,24 @@ fn value_is_posted_whichever_way_it_changes() {
         assert_eq!(pipeline.flush().await.unwrap().rejected.len(), 0);
     });
     assert_eq!(shops.worth(), (100 - 17) * 400);
+    shops.verified();
+}
+
+/// I22, as of every date: what stock was once worth stays where it was posted.
+#[test]
+fn a_group_that_was_stocked_keeps_its_accounts() {
+    let shops = shops();
+    let unposted = || DefineGroup { code: "gifts".into(), accounts: None, ..group() };
+    let posted = || DefineGroup { code: "gifts".into(), ..group() };
+    shops.ok(unposted());
+    shops.ok(posted());
+    shops.ok(unposted());
+    shops.ok(CreateItem::new("mug", "gifts"));
+    shops.ok(receive("mug", 1, 700));
+    shops.ok(WriteOff::new("shop-1", "loss", [pieces("mug", 1)], "broken"));
+    assert_eq!(shops.refused(posted()).code, "stock_exists");
+    shops.ok(unposted());
+    assert_eq!(shops.worth(), 0);
     shops.verified();
 }
 

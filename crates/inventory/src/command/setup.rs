@@ -21,8 +21,8 @@ pub struct DefineGroup {
     pub code: String,
     /// The currency of all values.
     pub currency: Currency,
-    /// Where values are posted; not at all if missing. Once there, they can be changed, not taken
-    /// away, and only while the group has no stock.
+    /// Where values are posted; not at all if missing. They can be changed until the group has
+    /// its first stock, and never after: the books tie as of every date.
     #[serde(default)]
     pub accounts: Option<PostingAccounts>,
 }

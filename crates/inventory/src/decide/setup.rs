@@ -29,9 +29,10 @@ pub(crate) fn define_group(it: &DefineGroup, view: &View<'_>, _ctx: &Ctx<'_>) ->
                 expected: known.currency.to_string(),
             });
         }
-        // What the stock is worth stands in the old accounts.
+        // What the stock is worth, or once was, stands in the old accounts: the books tie as of
+        // every date.
         let same = known.accounts.as_deref() == it.accounts.as_ref();
-        if !same && has_value(view, &it.code)? {
+        if !same && was_valued(view, &it.code)? {
             return reject(Rejection::StockExists { code: it.code.clone() });
         }
     }
@@ -44,11 +45,12 @@ pub(crate) fn define_group(it: &DefineGroup, view: &View<'_>, _ctx: &Ctx<'_>) ->
     }])
 }
 
-fn has_value(view: &View<'_>, group: &str) -> Step<bool> {
+/// Whether stock of the group has, or ever had, a value.
+fn was_valued(view: &View<'_>, group: &str) -> Step<bool> {
     let items = view.scan::<Item>(Scan::of::<Item>())?;
     for pool in view.scan::<PoolRow>(Scan::of::<PoolRow>())? {
         let of_group = items.iter().any(|item| item.no == pool.item && item.group_code == group);
-        if of_group && (pool.quantity != 0 || pool.value != 0) {
+        if of_group {
             return Ok(true);
         }
     }
