@@ -22,11 +22,15 @@
 //! ```
 
 pub mod blocking;
+#[cfg(feature = "inventory")]
+pub mod flows;
 mod handle;
 mod open;
 
 pub use handle::{Moja, Session, TenantScope};
 pub use moja_core as core;
+#[cfg(feature = "inventory")]
+pub use moja_inventory as inventory;
 pub use moja_ledger as ledger;
 #[cfg(feature = "sqlite")]
 pub use moja_sqlite as sqlite;

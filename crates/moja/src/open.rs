@@ -10,8 +10,12 @@ use moja_core::memory::MemoryStore;
 use moja_core::registry::Registry;
 use moja_core::store::{Store, StoreError};
 use moja_core::time::Clock;
+#[cfg(feature = "inventory")]
+use moja_inventory::Inventory;
 use moja_ledger::Ledger;
 
+#[cfg(feature = "inventory")]
+use crate::flows::{self, Shop};
 use crate::handle::Moja;
 
 /// Opens the SQLite file at `path`, which is made if there is none.
@@ -47,6 +51,8 @@ impl Builder {
     pub fn new() -> Self {
         let mut registry = Registry::new();
         registry.add::<Ledger>();
+        #[cfg(feature = "inventory")]
+        registry.add::<Inventory>().add::<Shop>().consequences::<Inventory>(flows::postings);
         Self {
             registry,
             options: Options::default(),
