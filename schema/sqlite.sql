@@ -159,6 +159,704 @@ SELECT
   t.runs
 FROM history_state AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
+-- Numbers given out so far: of items, locations, lots, levels, pools.
+CREATE TABLE inventory_counter (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  counter TEXT NOT NULL, -- What is numbered.
+  "last" INTEGER NOT NULL, -- The last number.
+  PRIMARY KEY (tenant, counter)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_counter AS
+SELECT
+  n.name AS tenant,
+  t.counter,
+  t."last"
+FROM inventory_counter AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Until when the books of stock are closed.
+CREATE TABLE inventory_period (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  open_from INTEGER NOT NULL, -- The first instant that is still open.
+  PRIMARY KEY (tenant)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_period AS
+SELECT
+  n.name AS tenant,
+  t.open_from,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.open_from - ((t.open_from % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.open_from % 1000000 + 1000000) % 1000000)) AS open_from_iso
+FROM inventory_period AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Groups of items that are valued and posted alike.
+CREATE TABLE inventory_group (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  code TEXT NOT NULL CHECK (length(code) > 0), -- The code.
+  currency TEXT NOT NULL, -- The currency of all values.
+  exponent INTEGER NOT NULL CHECK (exponent BETWEEN 0 AND 18), -- Its decimals.
+  accounts TEXT, -- Where values are posted; not at all if null.
+  PRIMARY KEY (tenant, code)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_group AS
+SELECT
+  n.name AS tenant,
+  t.code,
+  t.currency,
+  t.exponent,
+  t.accounts
+FROM inventory_group AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Items: what is stocked, one row for each variant.
+CREATE TABLE inventory_item (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  "no" INTEGER NOT NULL CHECK (no > 0), -- The internal number.
+  code TEXT NOT NULL CHECK (length(code) > 0), -- The code (SKU).
+  name TEXT NOT NULL, -- What people call it.
+  group_code TEXT NOT NULL, -- The group.
+  unit TEXT NOT NULL, -- The base unit, a UCUM code where there is one.
+  scale INTEGER NOT NULL CHECK (scale BETWEEN 0 AND 9), -- Decimals of a quantity in the base unit.
+  tracking TEXT NOT NULL, -- How pieces are told apart.
+  costing TEXT NOT NULL, -- How cost is found.
+  standard_cost INTEGER, -- The standard cost of `standard_per` smallest units, minor units.
+  standard_per INTEGER, -- Smallest units that the standard cost is for.
+  removal TEXT NOT NULL, -- Which stock is taken first.
+  allow_negative INTEGER NOT NULL CHECK (allow_negative IN (0, 1)), -- Whether stock may fall below zero.
+  backorder_max INTEGER, -- How much may be reserved beyond what is there; any quantity if null.
+  is_kit INTEGER NOT NULL CHECK (is_kit IN (0, 1)), -- Whether it is a kit: it has no stock, its components have.
+  active INTEGER NOT NULL CHECK (active IN (0, 1)), -- Whether it may still be bought and sold.
+  variant_of INTEGER, -- The item that this one is a variant of.
+  attributes TEXT, -- Facts about it.
+  PRIMARY KEY (tenant, "no"),
+  FOREIGN KEY (tenant, group_code) REFERENCES inventory_group (tenant, code)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inventory_item_by_code ON inventory_item (tenant, code);
+CREATE INDEX inventory_item_by_parent ON inventory_item (tenant, variant_of) WHERE variant_of IS NOT NULL;
+CREATE VIEW v_inventory_item AS
+SELECT
+  n.name AS tenant,
+  t."no",
+  t.code,
+  t.name,
+  t.group_code,
+  t.unit,
+  t.scale,
+  t.tracking,
+  t.costing,
+  t.standard_cost,
+  t.standard_per,
+  t.removal,
+  t.allow_negative,
+  t.backorder_max,
+  t.is_kit,
+  t.active,
+  t.variant_of,
+  t.attributes
+FROM inventory_item AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Units of an item besides its base unit: packs, as exact ratios.
+CREATE TABLE inventory_unit (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  item INTEGER NOT NULL, -- The item's number.
+  code TEXT NOT NULL, -- The unit's code.
+  numerator INTEGER NOT NULL CHECK (numerator > 0), -- Smallest units ...
+  denominator INTEGER NOT NULL CHECK (denominator > 0), -- ... of so many of this unit.
+  PRIMARY KEY (tenant, item, code),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_unit AS
+SELECT
+  n.name AS tenant,
+  t.item,
+  t.code,
+  t.numerator,
+  t.denominator
+FROM inventory_unit AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Barcodes, each of one item in one unit.
+CREATE TABLE inventory_barcode (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  barcode TEXT NOT NULL CHECK (length(barcode) > 0), -- The code: a GTIN with 14 digits, or any text.
+  item INTEGER NOT NULL, -- The item's number.
+  unit TEXT, -- The unit that carries it; the base unit if null.
+  PRIMARY KEY (tenant, barcode),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_barcode_by_item ON inventory_barcode (tenant, item);
+CREATE VIEW v_inventory_barcode AS
+SELECT
+  n.name AS tenant,
+  t.barcode,
+  t.item,
+  t.unit
+FROM inventory_barcode AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What a kit or a product is made of.
+CREATE TABLE inventory_component (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  item INTEGER NOT NULL, -- The kit's or product's number.
+  component INTEGER NOT NULL, -- The component's number.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units of the component ...
+  per INTEGER NOT NULL CHECK (per > 0), -- ... for so many smallest units of the whole.
+  PRIMARY KEY (tenant, item, component),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no"),
+  FOREIGN KEY (tenant, component) REFERENCES inventory_item (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_component AS
+SELECT
+  n.name AS tenant,
+  t.item,
+  t.component,
+  t.quantity,
+  t.per
+FROM inventory_component AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Locations, a tree.
+CREATE TABLE inventory_location (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  "no" INTEGER NOT NULL CHECK (no > 0), -- The internal number.
+  code TEXT NOT NULL CHECK (length(code) > 0), -- The code.
+  name TEXT NOT NULL, -- What people call it.
+  kind TEXT NOT NULL, -- What it is.
+  parent INTEGER, -- The location above it.
+  position INTEGER NOT NULL, -- Its place in the walk through the house: the nearest is the smallest.
+  removal TEXT, -- Which stock is taken first here, if not by the item's rule.
+  active INTEGER NOT NULL CHECK (active IN (0, 1)), -- Whether it is in use.
+  PRIMARY KEY (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inventory_location_by_code ON inventory_location (tenant, code);
+CREATE INDEX inventory_location_by_parent ON inventory_location (tenant, parent) WHERE parent IS NOT NULL;
+CREATE VIEW v_inventory_location AS
+SELECT
+  n.name AS tenant,
+  t."no",
+  t.code,
+  t.name,
+  t.kind,
+  t.parent,
+  t.position,
+  t.removal,
+  t.active
+FROM inventory_location AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Rules for an item at a location that differ from the item's own.
+CREATE TABLE inventory_policy (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  item INTEGER NOT NULL, -- The item's number.
+  location INTEGER NOT NULL, -- The location's number.
+  allow_negative INTEGER NOT NULL CHECK (allow_negative IN (0, 1)), -- Whether stock may fall below zero.
+  backorder_max INTEGER, -- How much may be reserved beyond what is there; any quantity if null.
+  removal TEXT, -- Which stock is taken first.
+  reorder_min INTEGER, -- Reorder when the position falls to this.
+  reorder_max INTEGER, -- Reorder up to this.
+  order_multiple INTEGER, -- Order this many at a time.
+  lead_time_days INTEGER, -- Days between ordering and receiving.
+  safety_stock INTEGER, -- Quantity kept for emergencies.
+  PRIMARY KEY (tenant, item, location),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no"),
+  FOREIGN KEY (tenant, location) REFERENCES inventory_location (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_policy AS
+SELECT
+  n.name AS tenant,
+  t.item,
+  t.location,
+  t.allow_negative,
+  t.backorder_max,
+  t.removal,
+  t.reorder_min,
+  t.reorder_max,
+  t.order_multiple,
+  t.lead_time_days,
+  t.safety_stock
+FROM inventory_policy AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- The least remaining life that a customer accepts.
+CREATE TABLE inventory_shelf_rule (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  party TEXT NOT NULL, -- The customer, as the app knows them.
+  days INTEGER NOT NULL CHECK (days >= 0), -- Days between shipment and expiry.
+  PRIMARY KEY (tenant, party)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_shelf_rule AS
+SELECT
+  n.name AS tenant,
+  t.party,
+  t.days
+FROM inventory_shelf_rule AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Lots (batches) and serial numbers.
+CREATE TABLE inventory_lot (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  "no" INTEGER NOT NULL CHECK (no > 0), -- The internal number.
+  item INTEGER NOT NULL, -- The item's number.
+  code TEXT NOT NULL CHECK (length(code) > 0), -- The lot's code, or the serial number.
+  received_at INTEGER NOT NULL, -- When it first came in.
+  manufactured_at INTEGER, -- When it was made.
+  expires_at INTEGER, -- From when on it must not be used.
+  alert_at INTEGER, -- From when on somebody should look at it.
+  removal_at INTEGER, -- From when on it should be taken off the shelf.
+  held TEXT, -- Why it is held back, if it is.
+  recalled TEXT, -- Why it was recalled, if it was.
+  on_hand INTEGER NOT NULL, -- How much of it is in places of our own, or on the way.
+  PRIMARY KEY (tenant, "no"),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inventory_lot_by_code ON inventory_lot (tenant, item, code);
+CREATE INDEX inventory_lot_by_expiry ON inventory_lot (tenant, expires_at) WHERE expires_at IS NOT NULL;
+CREATE VIEW v_inventory_lot AS
+SELECT
+  n.name AS tenant,
+  t."no",
+  t.item,
+  t.code,
+  t.received_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.received_at - ((t.received_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.received_at % 1000000 + 1000000) % 1000000)) AS received_at_iso,
+  t.manufactured_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.manufactured_at - ((t.manufactured_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.manufactured_at % 1000000 + 1000000) % 1000000)) AS manufactured_at_iso,
+  t.expires_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.expires_at - ((t.expires_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.expires_at % 1000000 + 1000000) % 1000000)) AS expires_at_iso,
+  t.alert_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.alert_at - ((t.alert_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.alert_at % 1000000 + 1000000) % 1000000)) AS alert_at_iso,
+  t.removal_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.removal_at - ((t.removal_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.removal_at % 1000000 + 1000000) % 1000000)) AS removal_at_iso,
+  t.held,
+  t.recalled,
+  t.on_hand
+FROM inventory_lot AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Which lot went into which.
+CREATE TABLE inventory_lot_link (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  parent INTEGER NOT NULL, -- The lot that was used.
+  child INTEGER NOT NULL, -- The lot that was made of it.
+  pos INTEGER NOT NULL, -- The journal position.
+  ordinal INTEGER NOT NULL, -- The event's place within the position.
+  line INTEGER NOT NULL, -- The link's place within the event.
+  quantity INTEGER NOT NULL, -- Smallest units of the parent.
+  PRIMARY KEY (tenant, parent, child, pos, ordinal, line),
+  FOREIGN KEY (tenant, parent) REFERENCES inventory_lot (tenant, "no"),
+  FOREIGN KEY (tenant, child) REFERENCES inventory_lot (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_lot_link_by_child ON inventory_lot_link (tenant, child);
+CREATE TRIGGER inventory_lot_link_no_update BEFORE UPDATE ON inventory_lot_link BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_lot_link` is append-only');
+END;
+CREATE TRIGGER inventory_lot_link_no_delete BEFORE DELETE ON inventory_lot_link BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_lot_link` is append-only');
+END;
+CREATE VIEW v_inventory_lot_link AS
+SELECT
+  n.name AS tenant,
+  t.parent,
+  t.child,
+  t.pos,
+  t.ordinal,
+  t.line,
+  t.quantity
+FROM inventory_lot_link AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Levels: how much of an item is where, by lot, status and owner.
+CREATE TABLE inventory_level (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  "no" INTEGER NOT NULL CHECK (no > 0), -- The internal number.
+  item INTEGER NOT NULL, -- The item's number.
+  location INTEGER NOT NULL, -- The location's number.
+  lot INTEGER NOT NULL, -- The lot's number; 0 without one.
+  status TEXT NOT NULL, -- The status.
+  owner TEXT NOT NULL, -- Whose it is; empty for our own.
+  on_hand INTEGER NOT NULL, -- How much is there.
+  reserved INTEGER NOT NULL CHECK (reserved >= 0), -- How much is set aside. Includes reservations that have expired and were not yet swept.
+  stocked INTEGER, -- The location, while something is there or set aside.
+  next_expiry INTEGER, -- Not later than the first expiry of an open reservation.
+  counted_at INTEGER, -- The last time that it was counted, effective time.
+  PRIMARY KEY (tenant, "no"),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no"),
+  FOREIGN KEY (tenant, location) REFERENCES inventory_location (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inventory_level_by_place ON inventory_level (tenant, item, location, lot, status, owner);
+CREATE INDEX inventory_level_by_stock ON inventory_level (tenant, item, stocked) WHERE item IS NOT NULL AND stocked IS NOT NULL;
+CREATE INDEX inventory_level_by_lot ON inventory_level (tenant, lot);
+CREATE VIEW v_inventory_level AS
+SELECT
+  n.name AS tenant,
+  t."no",
+  t.item,
+  t.location,
+  t.lot,
+  t.status,
+  t.owner,
+  t.on_hand,
+  t.reserved,
+  t.stocked,
+  t.next_expiry,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.next_expiry - ((t.next_expiry % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.next_expiry % 1000000 + 1000000) % 1000000)) AS next_expiry_iso,
+  t.counted_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.counted_at - ((t.counted_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.counted_at % 1000000 + 1000000) % 1000000)) AS counted_at_iso
+FROM inventory_level AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What was written about movements.
+CREATE TABLE inventory_document (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  pos INTEGER NOT NULL, -- The journal position.
+  ordinal INTEGER NOT NULL, -- The event's place within the position.
+  id BLOB NOT NULL CHECK (length(id) = 16), -- The document's id.
+  kind TEXT NOT NULL, -- What it is.
+  effective_at INTEGER NOT NULL, -- When it happened, as the app says.
+  recorded_at INTEGER NOT NULL, -- When it was recorded.
+  reference TEXT, -- The app's reference.
+  party TEXT, -- The customer or supplier.
+  reason TEXT, -- Why.
+  original BLOB CHECK (length(original) = 16), -- The document that this one returns, reverses or belongs to.
+  PRIMARY KEY (tenant, pos, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inventory_document_by_id ON inventory_document (tenant, id);
+CREATE INDEX inventory_document_by_reference ON inventory_document (tenant, reference) WHERE reference IS NOT NULL;
+CREATE INDEX inventory_document_by_party ON inventory_document (tenant, party) WHERE party IS NOT NULL;
+CREATE TRIGGER inventory_document_no_update BEFORE UPDATE ON inventory_document BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_document` is append-only');
+END;
+CREATE TRIGGER inventory_document_no_delete BEFORE DELETE ON inventory_document BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_document` is append-only');
+END;
+CREATE VIEW v_inventory_document AS
+SELECT
+  n.name AS tenant,
+  t.pos,
+  t.ordinal,
+  substr(lower(hex(t.id)), 1, 8) || '-' || substr(lower(hex(t.id)), 9, 4) || '-' || substr(lower(hex(t.id)), 13, 4) || '-' || substr(lower(hex(t.id)), 17, 4) || '-' || substr(lower(hex(t.id)), 21) AS id,
+  t.kind,
+  t.effective_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.effective_at - ((t.effective_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.effective_at % 1000000 + 1000000) % 1000000)) AS effective_at_iso,
+  t.recorded_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.recorded_at - ((t.recorded_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.recorded_at % 1000000 + 1000000) % 1000000)) AS recorded_at_iso,
+  t.reference,
+  t.party,
+  t.reason,
+  substr(lower(hex(t.original)), 1, 8) || '-' || substr(lower(hex(t.original)), 9, 4) || '-' || substr(lower(hex(t.original)), 13, 4) || '-' || substr(lower(hex(t.original)), 17, 4) || '-' || substr(lower(hex(t.original)), 21) AS original
+FROM inventory_document AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Movements: from one level to another, always in full. Never changed.
+CREATE TABLE inventory_movement (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  pos INTEGER NOT NULL, -- The journal position.
+  ordinal INTEGER NOT NULL, -- The event's place within the position.
+  line INTEGER NOT NULL, -- The movement's place within the document.
+  item INTEGER NOT NULL, -- The item's number.
+  lot INTEGER, -- The lot's number; null without one.
+  from_level INTEGER NOT NULL, -- The level that it left.
+  to_level INTEGER NOT NULL, -- The level that it reached.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units.
+  effective_at INTEGER NOT NULL, -- When it happened, as the app says.
+  pool INTEGER, -- The pool whose stock changed; null if none did.
+  incoming INTEGER NOT NULL CHECK (incoming IN (0, 1)), -- Whether it came into the pool, if there is one.
+  cost INTEGER, -- What it was worth when it was recorded, minor units; a later cost may change that.
+  PRIMARY KEY (tenant, pos, ordinal, line),
+  FOREIGN KEY (tenant, pos, ordinal) REFERENCES inventory_document (tenant, pos, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_movement_by_lot ON inventory_movement (tenant, lot) WHERE lot IS NOT NULL;
+CREATE TRIGGER inventory_movement_no_update BEFORE UPDATE ON inventory_movement BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_movement` is append-only');
+END;
+CREATE TRIGGER inventory_movement_no_delete BEFORE DELETE ON inventory_movement BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_movement` is append-only');
+END;
+CREATE VIEW v_inventory_movement AS
+SELECT
+  n.name AS tenant,
+  t.pos,
+  t.ordinal,
+  t.line,
+  t.item,
+  t.lot,
+  t.from_level,
+  t.to_level,
+  t.quantity,
+  t.effective_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.effective_at - ((t.effective_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.effective_at % 1000000 + 1000000) % 1000000)) AS effective_at_iso,
+  t.pool,
+  t.incoming,
+  t.cost
+FROM inventory_movement AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Pools: stock that is valued together; of an item, or of a lot.
+CREATE TABLE inventory_pool (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  "no" INTEGER NOT NULL CHECK (no > 0), -- The internal number.
+  item INTEGER NOT NULL, -- The item's number.
+  lot INTEGER NOT NULL, -- The lot's number; 0 for a pool of the whole item.
+  quantity INTEGER NOT NULL, -- Smallest units.
+  value INTEGER NOT NULL, -- Minor units.
+  state BLOB NOT NULL, -- The state behind the two: method, layers, last cost, binary.
+  last_at INTEGER NOT NULL, -- The latest effective time of its flows.
+  recosted_until INTEGER, -- Flows up to here may cost something else by now than when they were recorded.
+  PRIMARY KEY (tenant, "no"),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX inventory_pool_by_item ON inventory_pool (tenant, item, lot);
+CREATE VIEW v_inventory_pool AS
+SELECT
+  n.name AS tenant,
+  t."no",
+  t.item,
+  t.lot,
+  t.quantity,
+  t.value,
+  t.state,
+  t.last_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.last_at - ((t.last_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.last_at % 1000000 + 1000000) % 1000000)) AS last_at_iso,
+  t.recosted_until,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.recosted_until - ((t.recosted_until % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.recosted_until % 1000000 + 1000000) % 1000000)) AS recosted_until_iso
+FROM inventory_pool AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Flows of a pool that are more than an issue at the pool's cost.
+CREATE TABLE inventory_flow (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  pool INTEGER NOT NULL, -- The pool's number.
+  effective_at INTEGER NOT NULL, -- When it counts.
+  pos INTEGER NOT NULL, -- The journal position.
+  ordinal INTEGER NOT NULL, -- The event's place within the position.
+  line INTEGER NOT NULL, -- The flow's place within the event: that of its movement, if it has one.
+  flow BLOB NOT NULL, -- What it is, binary.
+  PRIMARY KEY (tenant, pool, effective_at, pos, ordinal, line),
+  FOREIGN KEY (tenant, pool) REFERENCES inventory_pool (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER inventory_flow_no_update BEFORE UPDATE ON inventory_flow BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_flow` is append-only');
+END;
+CREATE TRIGGER inventory_flow_no_delete BEFORE DELETE ON inventory_flow BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_flow` is append-only');
+END;
+CREATE VIEW v_inventory_flow AS
+SELECT
+  n.name AS tenant,
+  t.pool,
+  t.effective_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.effective_at - ((t.effective_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.effective_at % 1000000 + 1000000) % 1000000)) AS effective_at_iso,
+  t.pos,
+  t.ordinal,
+  t.line,
+  t.flow
+FROM inventory_flow AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Changes of a pool's value. Never changed.
+CREATE TABLE inventory_value (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  pos INTEGER NOT NULL, -- The journal position.
+  ordinal INTEGER NOT NULL, -- The event's place within the position.
+  line INTEGER NOT NULL, -- The change's place within the event.
+  pool INTEGER NOT NULL, -- The pool's number.
+  posted_at INTEGER NOT NULL, -- When it counts in the books.
+  amount INTEGER NOT NULL, -- Minor units; more value is positive.
+  role TEXT NOT NULL, -- What it is posted against.
+  PRIMARY KEY (tenant, pos, ordinal, line),
+  FOREIGN KEY (tenant, pool) REFERENCES inventory_pool (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER inventory_value_no_update BEFORE UPDATE ON inventory_value BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_value` is append-only');
+END;
+CREATE TRIGGER inventory_value_no_delete BEFORE DELETE ON inventory_value BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_value` is append-only');
+END;
+CREATE VIEW v_inventory_value AS
+SELECT
+  n.name AS tenant,
+  t.pos,
+  t.ordinal,
+  t.line,
+  t.pool,
+  t.posted_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.posted_at - ((t.posted_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.posted_at % 1000000 + 1000000) % 1000000)) AS posted_at_iso,
+  t.amount,
+  t.role
+FROM inventory_value AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Reservations.
+CREATE TABLE inventory_reservation (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  id BLOB NOT NULL CHECK (length(id) = 16), -- The reservation's id.
+  status TEXT NOT NULL, -- Where it stands. An expired one may still be called held here until a command touches it.
+  created_at INTEGER NOT NULL, -- When it was made.
+  expires_at INTEGER, -- From when on it counts no more; never if null.
+  reference TEXT, -- The app's reference.
+  party TEXT, -- For whom.
+  PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_reservation_by_reference ON inventory_reservation (tenant, reference) WHERE reference IS NOT NULL;
+CREATE VIEW v_inventory_reservation AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.id)), 1, 8) || '-' || substr(lower(hex(t.id)), 9, 4) || '-' || substr(lower(hex(t.id)), 13, 4) || '-' || substr(lower(hex(t.id)), 17, 4) || '-' || substr(lower(hex(t.id)), 21) AS id,
+  t.status,
+  t.created_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.created_at - ((t.created_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.created_at % 1000000 + 1000000) % 1000000)) AS created_at_iso,
+  t.expires_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.expires_at - ((t.expires_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.expires_at % 1000000 + 1000000) % 1000000)) AS expires_at_iso,
+  t.reference,
+  t.party
+FROM inventory_reservation AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What a reservation sets aside.
+CREATE TABLE inventory_reserved (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  reservation BLOB NOT NULL CHECK (length(reservation) = 16), -- The reservation.
+  line INTEGER NOT NULL, -- The line's place within it.
+  level INTEGER NOT NULL, -- The level.
+  item INTEGER NOT NULL, -- The item.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units set aside.
+  shipped INTEGER NOT NULL CHECK (shipped >= 0 AND shipped <= quantity), -- Smallest units of them that were shipped.
+  open INTEGER, -- When it expires, as long as it is open: the last possible instant if never.
+  PRIMARY KEY (tenant, reservation, line),
+  FOREIGN KEY (tenant, reservation) REFERENCES inventory_reservation (tenant, id),
+  FOREIGN KEY (tenant, level) REFERENCES inventory_level (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_reserved_by_level ON inventory_reserved (tenant, level, open) WHERE level IS NOT NULL AND open IS NOT NULL;
+CREATE VIEW v_inventory_reserved AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.reservation)), 1, 8) || '-' || substr(lower(hex(t.reservation)), 9, 4) || '-' || substr(lower(hex(t.reservation)), 13, 4) || '-' || substr(lower(hex(t.reservation)), 17, 4) || '-' || substr(lower(hex(t.reservation)), 21) AS reservation,
+  t.line,
+  t.level,
+  t.item,
+  t.quantity,
+  t.shipped,
+  t.open,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.open - ((t.open % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.open % 1000000 + 1000000) % 1000000)) AS open_iso
+FROM inventory_reserved AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Goods that are to come.
+CREATE TABLE inventory_expectation (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  id BLOB NOT NULL CHECK (length(id) = 16), -- Its id.
+  item INTEGER NOT NULL, -- The item.
+  location INTEGER NOT NULL, -- Where it will arrive.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units expected.
+  received INTEGER NOT NULL CHECK (received >= 0), -- Smallest units that arrived.
+  due_at INTEGER NOT NULL, -- When it is due.
+  open INTEGER, -- The same, as long as it is open.
+  party TEXT, -- The supplier.
+  reference TEXT, -- The app's reference.
+  PRIMARY KEY (tenant, id),
+  FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no"),
+  FOREIGN KEY (tenant, location) REFERENCES inventory_location (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_expectation_by_item ON inventory_expectation (tenant, item, open) WHERE item IS NOT NULL AND open IS NOT NULL;
+CREATE VIEW v_inventory_expectation AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.id)), 1, 8) || '-' || substr(lower(hex(t.id)), 9, 4) || '-' || substr(lower(hex(t.id)), 13, 4) || '-' || substr(lower(hex(t.id)), 17, 4) || '-' || substr(lower(hex(t.id)), 21) AS id,
+  t.item,
+  t.location,
+  t.quantity,
+  t.received,
+  t.due_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.due_at - ((t.due_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.due_at % 1000000 + 1000000) % 1000000)) AS due_at_iso,
+  t.open,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.open - ((t.open % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.open % 1000000 + 1000000) % 1000000)) AS open_iso,
+  t.party,
+  t.reference
+FROM inventory_expectation AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Transfers between two places.
+CREATE TABLE inventory_transfer (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  id BLOB NOT NULL CHECK (length(id) = 16), -- Its id.
+  status TEXT NOT NULL, -- Where it stands.
+  from_location INTEGER NOT NULL, -- Where it left.
+  to_location INTEGER NOT NULL, -- Where it goes.
+  transit INTEGER NOT NULL, -- The location in between.
+  dispatched_at INTEGER NOT NULL, -- When it left.
+  due_at INTEGER, -- When it should arrive.
+  reference TEXT, -- The app's reference.
+  PRIMARY KEY (tenant, id),
+  FOREIGN KEY (tenant, from_location) REFERENCES inventory_location (tenant, "no"),
+  FOREIGN KEY (tenant, to_location) REFERENCES inventory_location (tenant, "no")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_transfer_by_status ON inventory_transfer (tenant, status);
+CREATE VIEW v_inventory_transfer AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.id)), 1, 8) || '-' || substr(lower(hex(t.id)), 9, 4) || '-' || substr(lower(hex(t.id)), 13, 4) || '-' || substr(lower(hex(t.id)), 17, 4) || '-' || substr(lower(hex(t.id)), 21) AS id,
+  t.status,
+  t.from_location,
+  t.to_location,
+  t.transit,
+  t.dispatched_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.dispatched_at - ((t.dispatched_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.dispatched_at % 1000000 + 1000000) % 1000000)) AS dispatched_at_iso,
+  t.due_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.due_at - ((t.due_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.due_at % 1000000 + 1000000) % 1000000)) AS due_at_iso,
+  t.reference
+FROM inventory_transfer AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What a transfer carries.
+CREATE TABLE inventory_transfer_line (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  transfer BLOB NOT NULL CHECK (length(transfer) = 16), -- The transfer.
+  line INTEGER NOT NULL, -- The line's place within it.
+  item INTEGER NOT NULL, -- The item.
+  level INTEGER NOT NULL, -- The level in transit.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units that left.
+  received INTEGER NOT NULL, -- Smallest units that arrived.
+  lost INTEGER NOT NULL CHECK (received >= 0 AND lost >= 0 AND received + lost <= quantity), -- Smallest units that were lost.
+  open INTEGER, -- When it should arrive, as long as it is open: the last possible instant if unknown.
+  PRIMARY KEY (tenant, transfer, line),
+  FOREIGN KEY (tenant, transfer) REFERENCES inventory_transfer (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inventory_transfer_line_by_item ON inventory_transfer_line (tenant, item, open) WHERE item IS NOT NULL AND open IS NOT NULL;
+CREATE VIEW v_inventory_transfer_line AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.transfer)), 1, 8) || '-' || substr(lower(hex(t.transfer)), 9, 4) || '-' || substr(lower(hex(t.transfer)), 13, 4) || '-' || substr(lower(hex(t.transfer)), 17, 4) || '-' || substr(lower(hex(t.transfer)), 21) AS transfer,
+  t.line,
+  t.item,
+  t.level,
+  t.quantity,
+  t.received,
+  t.lost,
+  t.open,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.open - ((t.open % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.open % 1000000 + 1000000) % 1000000)) AS open_iso
+FROM inventory_transfer_line AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What was counted: from then on, the level had so much.
+CREATE TABLE inventory_count (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  level INTEGER NOT NULL, -- The level.
+  counted_at INTEGER NOT NULL, -- The instant of the count; movements at it come before.
+  quantity INTEGER NOT NULL, -- Smallest units found.
+  loss INTEGER NOT NULL, -- The location that takes the differences.
+  PRIMARY KEY (tenant, level, counted_at)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER inventory_count_no_update BEFORE UPDATE ON inventory_count BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_count` is append-only');
+END;
+CREATE TRIGGER inventory_count_no_delete BEFORE DELETE ON inventory_count BEGIN
+  SELECT RAISE(ABORT, 'table `inventory_count` is append-only');
+END;
+CREATE VIEW v_inventory_count AS
+SELECT
+  n.name AS tenant,
+  t.level,
+  t.counted_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.counted_at - ((t.counted_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.counted_at % 1000000 + 1000000) % 1000000)) AS counted_at_iso,
+  t.quantity,
+  t.loss
+FROM inventory_count AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- How much of a movement came back.
+CREATE TABLE inventory_returned (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  pos INTEGER NOT NULL, -- The journal position of the movement.
+  ordinal INTEGER NOT NULL, -- Its event's place.
+  line INTEGER NOT NULL, -- Its own place.
+  quantity INTEGER NOT NULL, -- Smallest units that came back.
+  PRIMARY KEY (tenant, pos, ordinal, line)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_inventory_returned AS
+SELECT
+  n.name AS tenant,
+  t.pos,
+  t.ordinal,
+  t.line,
+  t.quantity
+FROM inventory_returned AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
 -- Numbers given out so far.
 CREATE TABLE ledger_counter (
   tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
@@ -522,6 +1220,15 @@ SELECT
   t.parked_at,
   strftime('%Y-%m-%dT%H:%M:%S', (t.parked_at - ((t.parked_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.parked_at % 1000000 + 1000000) % 1000000)) AS parked_at_iso
 FROM outbox_parked AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- How much of which item is where, in smallest units: ten to the minus scale of the unit.
+CREATE VIEW inventory_stock AS
+SELECT v.tenant, i.code AS item, l.code AS location, l.kind AS location_kind, t.code AS lot,
+       t.expires_at, v.status, v.owner, v.on_hand, v.reserved, i.unit, i.scale
+  FROM inventory_level v
+  JOIN inventory_item i ON i.tenant = v.tenant AND i.no = v.item
+  JOIN inventory_location l ON l.tenant = v.tenant AND l.no = v.location
+  LEFT JOIN inventory_lot t ON t.tenant = v.tenant AND t.no = v.lot;
 
 -- Every leg of every transaction; amounts in minor units, debit positive.
 CREATE VIEW ledger_entries AS
