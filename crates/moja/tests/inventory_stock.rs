@@ -554,3 +554,42 @@ fn what_runs_low_is_to_be_ordered() {
     assert_eq!(view.forecast.unwrap().to_string(), "3");
     house.verified();
 }
+
+#[test]
+fn a_document_may_have_many_lines() {
+    let house = house();
+    let codes: Vec<String> = (0..150).map(|n| format!("item-{n}")).collect();
+    for code in &codes {
+        house.ok(CreateItem::new(code, "goods"));
+    }
+    let lines: Vec<Line> = codes.iter().map(|code| Line::new(code, 2)).collect();
+    let receipt = house
+        .ok(Receive {
+            from: "supplier".into(),
+            to: "a".into(),
+            lines: lines.iter().map(|it| ReceiptLine::new(it.clone(), cents(10))).collect(),
+            expected: None,
+            paper: on(feb(1)),
+        })
+        .document;
+    let half: Vec<Line> = codes.iter().map(|code| Line::new(code, 1)).collect();
+    let reservation = house.ok(Reserve::new("a", half.clone())).reservation;
+    let to = || "customer".to_owned();
+    let shipment = house
+        .ok(ShipReservation { reservation, to: to(), lines: vec![], paper: on(feb(3)) })
+        .document;
+    house.ok(Ship { from: "a".into(), to: to(), lines: half.clone(), paper: on(feb(2)) });
+    house.ok(ReturnFromCustomer {
+        shipment,
+        to: "a".into(),
+        lines: vec![],
+        status: StockStatus::Sellable,
+        paper: Paper::default(),
+    });
+    let (from, to) = ("a".into(), "b".into());
+    house.ok(Move { from, to, lines: half, paper: Paper::default() });
+    let (amount, basis) = (cents(1_500), Basis::Value);
+    house.ok(AddLandedCost { receipts: vec![receipt], amount, basis });
+    assert_eq!(house.posted("assets:inventory"), 150 * 10);
+    house.verified();
+}
