@@ -4,12 +4,12 @@ use moja_core::command::Ctx;
 use moja_core::scan::{Compare, Scan};
 use moja_core::view::View;
 
-use super::desk::{Desk, Draft, Origin, Place, Worth, warm};
+use super::desk::{Desk, Draft, Origin, Place, Round, Worth, warm};
 use super::{Decided, Step, check_paper, item_no, line_units, location_of, reject, shown};
 use crate::command::{ReturnFromCustomer, ReturnToSupplier};
 use crate::event::ReturnedFacts;
 use crate::rejection::Rejection;
-use crate::tables::{Document, Level, Movement, Returned};
+use crate::tables::{Document, Item, Level, Movement, Returned};
 use crate::types::{DocumentId, DocumentKind, Line, LocationKind};
 
 pub(crate) fn from_customer(it: &ReturnFromCustomer, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
@@ -23,10 +23,11 @@ pub(crate) fn from_customer(it: &ReturnFromCustomer, view: &View<'_>, ctx: &Ctx<
     if at < original.effective_at {
         return reject(Rejection::BeforeOriginal {});
     }
+    let mut round = Round::default();
     for back in coming_back(&mut desk, original, &it.lines)? {
         let Some(customer) = desk.running(back.to).cloned() else { continue };
         let place = Place { location: to.no, status: it.status, ..customer.place };
-        let level = desk.level(place, to)?;
+        let Some(level) = round.take(desk.level(place, to))? else { continue };
         let worth = match back.valued {
             true => Worth::ReturnIn(back.origin),
             false => Worth::None,
@@ -40,6 +41,7 @@ pub(crate) fn from_customer(it: &ReturnFromCustomer, view: &View<'_>, ctx: &Ctx<
             worth,
         })?;
     }
+    round.end()?;
     desk.finish()
 }
 
@@ -57,16 +59,18 @@ pub(crate) fn to_supplier(it: &ReturnToSupplier, view: &View<'_>, ctx: &Ctx<'_>)
     if at < original.effective_at {
         return reject(Rejection::BeforeOriginal {});
     }
+    let mut round = Round::default();
     for back in coming_back(&mut desk, original, &it.lines)? {
         let Some(received) = desk.running(back.to).cloned() else { continue };
         let level = match from {
             Some(from) => {
                 let place = Place { location: from.no, ..received.place };
-                desk.level(place, from)?
+                round.take(desk.level(place, from))?
             }
-            None => back.to,
+            None => Some(back.to),
         };
-        desk.check_takes(back.item, level, back.quantity)?;
+        let Some(level) = level else { continue };
+        round.take(desk.check_takes(back.item, level, back.quantity))?;
         let worth = match back.valued {
             true => Worth::ReturnOut(back.origin),
             false => Worth::None,
@@ -80,6 +84,7 @@ pub(crate) fn to_supplier(it: &ReturnToSupplier, view: &View<'_>, ctx: &Ctx<'_>)
             worth,
         })?;
     }
+    round.end()?;
     desk.finish()
 }
 
@@ -95,7 +100,7 @@ fn find<'a>(view: &View<'a>, id: DocumentId, kind: DocumentKind) -> Step<&'a Doc
 
 /// A part of a movement that is taken back.
 struct Back<'a> {
-    item: &'a crate::tables::Item,
+    item: &'a Item,
     lot: i64,
     from: usize,
     to: usize,
@@ -117,6 +122,7 @@ fn coming_back<'a>(
     let movements = view.scan::<Movement>(scan)?;
     let key = |row: &Movement| Returned::key(row.pos, row.ordinal, row.line);
     warm(&view, movements.iter().map(|row| key(row)))?;
+    warm(&view, movements.iter().map(|row| Item::key(row.item)))?;
     let levels = movements.iter().flat_map(|row| [row.from_level, row.to_level]);
     warm(&view, levels.map(Level::key))?;
     let mut rests = Vec::with_capacity(movements.len());
@@ -152,12 +158,14 @@ fn coming_back<'a>(
         return reject(Rejection::LinesMissing {});
     }
     let mut backs = Vec::new();
+    let mut round = Round::default();
     for ((row, (returned, _)), quantity) in movements.iter().zip(&rests).zip(shares) {
         if quantity == 0 {
             continue;
         }
-        let from = desk.level_no(row.from_level)?;
-        let to = desk.level_no(row.to_level)?;
+        let from = round.take(desk.level_no(row.from_level))?;
+        let to = round.take(desk.level_no(row.to_level))?;
+        let (Some(from), Some(to)) = (from, to) else { continue };
         let (pos, ordinal, line) = (row.pos, row.ordinal, row.line);
         if let Some(document) = desk.document() {
             document.returned.push(ReturnedFacts {
@@ -178,5 +186,6 @@ fn coming_back<'a>(
             origin: Origin { effective_at: row.effective_at, pos, ordinal, line },
         });
     }
+    round.end()?;
     Ok(backs)
 }

@@ -6,7 +6,7 @@ use moja_core::command::Ctx;
 use moja_core::time::Timestamp;
 use moja_core::view::View;
 
-use super::desk::{Desk, reserved_lines, warm};
+use super::desk::{Desk, Round, reserved_lines, warm};
 use super::pick::Shortage;
 use super::{Decided, Step, check_code, item_no, location, reject, shown};
 use crate::command::{ExtendReservation, ReleaseReservation, Reserve};
@@ -39,8 +39,10 @@ pub(crate) fn reserve(it: &Reserve, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     let mut desk = Desk::new(view, ctx)?;
     let terms = desk.terms(it.party.as_deref(), ctx.now())?;
     let mut held: Vec<(usize, i64)> = Vec::new();
+    let mut round = Round::default();
     for wanted in desk.wanted(&it.lines, true)? {
-        for (level, quantity) in desk.pick(&wanted, from, terms, Shortage::Backorder)? {
+        let picks = round.take(desk.pick(&wanted, from, terms, Shortage::Backorder))?;
+        for (level, quantity) in picks.unwrap_or_default() {
             desk.hold(level, quantity, expires_at);
             match held.iter_mut().find(|(known, _)| *known == level) {
                 Some((_, sum)) => *sum = sum.saturating_add(quantity),
@@ -48,6 +50,7 @@ pub(crate) fn reserve(it: &Reserve, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
             }
         }
     }
+    round.end()?;
     let lines = held.into_iter().filter_map(|(level, quantity)| {
         let running = desk.running(level)?;
         Some(ReservedLine {

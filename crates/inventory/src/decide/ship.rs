@@ -3,7 +3,7 @@
 use moja_core::command::Ctx;
 use moja_core::view::View;
 
-use super::desk::{Desk, Draft, Place, Worth, reserved_lines, warm};
+use super::desk::{Desk, Draft, Place, Round, Worth, reserved_lines, warm};
 use super::pick::{Shortage, Terms, check_usable};
 use super::{
     Decided, Step, check_paper, item_no, line_units, location, location_of, reject, shown,
@@ -21,10 +21,12 @@ pub(crate) fn ship(it: &Ship, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     let mut desk = Desk::new(view, ctx)?;
     let when = desk.open_document(DocumentKind::Shipment, &it.paper, None)?;
     let terms = desk.terms(it.paper.party.as_deref(), when)?;
+    let mut round = Round::default();
     for wanted in desk.wanted(&it.lines, true)? {
-        let picks = desk.pick(&wanted, from, terms, Shortage::Negative)?;
-        send(&mut desk, wanted.item, &picks, to)?;
+        let picks = round.take(desk.pick(&wanted, from, terms, Shortage::Negative))?;
+        round.take(send(&mut desk, wanted.item, &picks.unwrap_or_default(), to))?;
     }
+    round.end()?;
     desk.finish()
 }
 
@@ -63,15 +65,17 @@ pub(crate) fn ship_reservation(it: &ShipReservation, view: &View<'_>, ctx: &Ctx<
     let shares = shares(&desk, &open, &it.lines)?;
     let mut lines = Vec::new();
     let mut left_open = open.len();
+    warm(view, open.iter().map(|row| Item::key(row.item)))?;
+    let mut round = Round::default();
     for (row, quantity) in open.iter().zip(shares) {
         if quantity == 0 {
             continue;
         }
         let item = item_no(view, row.item)?;
-        let at = desk.level_no(row.level)?;
+        let Some(at) = round.take(desk.level_no(row.level))? else { continue };
         desk.unhold(at, quantity);
-        let picks = take_held(&mut desk, item, at, quantity, terms)?;
-        send(&mut desk, item, &picks, to)?;
+        let picks = round.take(take_held(&mut desk, item, at, quantity, terms))?;
+        round.take(send(&mut desk, item, &picks.unwrap_or_default(), to))?;
         let rest = row.quantity.saturating_sub(row.shipped).saturating_sub(quantity);
         if rest == 0 {
             left_open = left_open.saturating_sub(1);
@@ -84,6 +88,7 @@ pub(crate) fn ship_reservation(it: &ShipReservation, view: &View<'_>, ctx: &Ctx<
             empty: false,
         });
     }
+    round.end()?;
     desk.say(InventoryEvent::ReservationShipped {
         reservation: it.reservation,
         lines,

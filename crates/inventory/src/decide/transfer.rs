@@ -4,7 +4,7 @@ use moja_core::command::Ctx;
 use moja_core::scan::{Compare, Scan};
 use moja_core::view::View;
 
-use super::desk::{Desk, Draft, Place, Worth};
+use super::desk::{Desk, Draft, Place, Round, Worth, warm};
 use super::pick::{Shortage, Terms};
 use super::{
     Decided, Step, check_paper, item_no, line_units, location, location_no, location_of, reject,
@@ -13,7 +13,7 @@ use super::{
 use crate::command::{DispatchTransfer, LoseTransfer, Move, ReceiveTransfer};
 use crate::event::{InventoryEvent, TransferFacts, TransferProgress};
 use crate::rejection::Rejection;
-use crate::tables::{Location, Transfer, TransferLine};
+use crate::tables::{Item, Level, Location, Transfer, TransferLine};
 use crate::types::{DocumentKind, Line, LocationKind, Paper, TransferId, TransferStatus};
 
 /// Stock that moves is not sold: lots that are held back or expired move too.
@@ -42,16 +42,18 @@ fn carry<'a>(
     to: &'a Location,
 ) -> Step<Vec<(i64, usize, i64)>> {
     let mut carried: Vec<(i64, usize, i64)> = Vec::new();
+    let mut round = Round::default();
     for wanted in desk.wanted(lines, false)? {
         let terms = moving(desk);
-        for (level, quantity) in desk.pick(&wanted, from, terms, Shortage::Negative)? {
+        let picks = round.take(desk.pick(&wanted, from, terms, Shortage::Negative))?;
+        for (level, quantity) in picks.unwrap_or_default() {
             let Some(running) = desk.running(level) else { continue };
             if running.place.location == to.no {
                 return reject(Rejection::SameLocation { location: to.code.to_string() });
             }
             let place = Place { location: to.no, ..running.place.clone() };
             let lot = place.lot;
-            let reached = desk.level(place, to)?;
+            let Some(reached) = round.take(desk.level(place, to))? else { continue };
             let item = wanted.item;
             let worth = Worth::None;
             desk.shift(Draft { item, lot, from: level, to: reached, quantity, worth })?;
@@ -61,6 +63,7 @@ fn carry<'a>(
             }
         }
     }
+    round.end()?;
     Ok(carried)
 }
 
@@ -73,7 +76,7 @@ pub(crate) fn dispatch(it: &DispatchTransfer, view: &View<'_>, ctx: &Ctx<'_>) ->
     let transit = location_of(view, &it.transit, &[LocationKind::Transit])?;
     let to = location_of(view, &it.to, &[LocationKind::Internal])?;
     let id = it.id.unwrap_or_else(|| TransferId::from_uuid(ctx.new_id()));
-    if view.get(Transfer::key(id))?.is_some() {
+    if it.id.is_some() && view.get(Transfer::key(id))?.is_some() {
         return reject(Rejection::Exists { what: "transfer".to_owned(), code: id.to_string() });
     }
     let mut desk = Desk::new(view, ctx)?;
@@ -173,7 +176,10 @@ fn progress<'a>(
             }
         }
     }
+    warm(view, rows.iter().map(|row| Item::key(row.item)))?;
+    warm(view, rows.iter().map(|row| Level::key(row.level)))?;
     let mut progressed = Vec::new();
+    let mut round = Round::default();
     let mut open = rows.len();
     for (row, quantity) in rows.iter().zip(shares) {
         if quantity == 0 {
@@ -186,7 +192,7 @@ fn progress<'a>(
         let (lot, ours) = (place.lot, place.owner.is_empty());
         let lost = kind == DocumentKind::TransitLoss;
         let worth = if lost && ours { Worth::Issue } else { Worth::None };
-        let reached = desk.level(place, to)?;
+        let Some(reached) = round.take(desk.level(place, to))? else { continue };
         desk.shift(Draft { item, lot, from, to: reached, quantity, worth })?;
         let done = rest(row) == quantity;
         if done {
@@ -195,6 +201,7 @@ fn progress<'a>(
         let (received, lost) = if lost { (0, quantity) } else { (quantity, 0) };
         progressed.push(TransferProgress { line: row.line, received, lost, done });
     }
+    round.end()?;
     desk.say(InventoryEvent::TransferProgressed {
         transfer: transfer.id,
         lines: progressed,

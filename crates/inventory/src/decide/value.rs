@@ -5,14 +5,14 @@ use moja_core::scan::{Compare, Scan};
 use moja_core::time::Timestamp;
 use moja_core::view::View;
 
-use super::desk::warm;
+use super::desk::{Round, warm};
 use super::item::{facts_of, standard};
 use super::worth::{Bench, pool_lot};
 use super::{Decided, Step, check_text, group, item, item_no, lot, minor_of, reject};
 use crate::command::{AddLandedCost, Basis, ChangeCosting, Revalue};
 use crate::event::InventoryEvent;
 use crate::rejection::Rejection;
-use crate::tables::{Document, Item, Movement, Period, PoolRow, STOCK};
+use crate::tables::{Document, Group, Item, Movement, Period, PoolRow, STOCK};
 use crate::types::{AccountRole, Costing, DocumentKind, Tracking};
 use crate::valuation::{Flow, Key, Method, apportion};
 
@@ -31,7 +31,8 @@ pub(crate) fn add_landed_cost(it: &AddLandedCost, view: &View<'_>, ctx: &Ctx<'_>
         return reject(Rejection::LinesMissing {});
     }
     warm(view, it.receipts.iter().map(|id| Document::by_id(*id)))?;
-    let mut lines: Vec<(&Item, &Movement, i64)> = Vec::new();
+    let mut rows: Vec<(&Movement, i64)> = Vec::new();
+    let mut round = Round::default();
     for (at, id) in it.receipts.iter().enumerate() {
         if it.receipts.iter().take(at).any(|other| other == id) {
             let what = "receipt".to_owned();
@@ -48,13 +49,19 @@ pub(crate) fn add_landed_cost(it: &AddLandedCost, view: &View<'_>, ctx: &Ctx<'_>
         let scan = Scan::of::<Movement>()
             .filter(Movement::COL_POS, Compare::Equal, document.pos)
             .filter(Movement::COL_ORDINAL, Compare::Equal, document.ordinal);
-        for row in view.scan::<Movement>(scan)? {
-            // Goods of others are not ours to value.
-            if let Some(pool) = row.pool {
-                lines.push((item_no(view, row.item)?, row, pool));
-            }
-        }
+        let found = round.take(view.scan::<Movement>(scan).map_err(Into::into))?;
+        // Goods of others are not ours to value.
+        let found = found.unwrap_or_default().into_iter();
+        rows.extend(found.filter_map(|row| Some((row, row.pool?))));
     }
+    round.end()?;
+    warm(view, rows.iter().map(|(row, _)| Item::key(row.item)))?;
+    warm(view, rows.iter().map(|(_, pool)| PoolRow::key(*pool)))?;
+    let mut lines: Vec<(&Item, &Movement, i64)> = Vec::with_capacity(rows.len());
+    for (row, pool) in rows {
+        lines.push((item_no(view, row.item)?, row, pool));
+    }
+    warm(view, lines.iter().map(|(item, ..)| Group::key(&item.group_code)))?;
     let Some((first, ..)) = lines.first() else { return reject(Rejection::LinesMissing {}) };
     let amount = minor_of(group(view, &first.group_code)?, &first.code, &it.amount)?;
     let finest = lines.iter().map(|(item, ..)| item.scale).max().unwrap_or(0);
@@ -77,7 +84,6 @@ pub(crate) fn add_landed_cost(it: &AddLandedCost, view: &View<'_>, ctx: &Ctx<'_>
         return reject(Rejection::CostInvalid { item: first.code.to_string() });
     }
     let mut bench = Bench::new(*view, ctx.pos(), 0, open_from(view)?);
-    warm(view, lines.iter().map(|(_, _, pool)| PoolRow::key(*pool)))?;
     for ((_, row, pool), amount) in lines.iter().zip(apportion(amount, &weights)) {
         if amount == 0 {
             continue;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use moja_core::command::Refusal;
+use moja_core::history::Item as HistoryItem;
 use moja_core::scan::{Compare, Scan};
 use moja_core::store::{StoreError, StoreErrorKind};
 use moja_core::time::Timestamp;
@@ -10,7 +11,7 @@ use moja_core::view::View;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::desk::{Desk, DocumentDraft, Draft, Origin, Worth, warm};
+use super::desk::{Desk, DocumentDraft, Draft, Origin, Round, Worth, warm};
 use super::{Step, group, item_no, last_number, reject};
 use crate::event::{FlowFacts, PoolFacts, Posting, ValueFacts, Valued};
 use crate::rejection::Rejection;
@@ -43,6 +44,14 @@ struct Pool<'a> {
     known: BTreeMap<Key, Given>,
     /// Whether all of them are known without looking at the whole history.
     certain: bool,
+}
+
+impl<'a> Pool<'a> {
+    /// The stored state, if the new flows come after all others and everything is known of them.
+    fn state_behind(&self, pending: &[Pending]) -> Option<&'a [u8]> {
+        let row = self.row?;
+        (self.certain && behind(pending, row.last_at)).then_some(row.state.as_slice())
+    }
 }
 
 /// Where the pools of one command are worked at.
@@ -197,8 +206,8 @@ impl<'a> Bench<'a> {
             .map(|(no, _)| *no)
             .collect();
         for _ in 0..RECOSTINGS_MAX {
+            self.load(&open)?;
             let Some(no) = open.pop_first() else { return Ok(()) };
-            self.pool_no(no)?;
             let Some(pool) = self.pools.get(&no) else { continue };
             let (pending, recosting) = self.appraise(no, pool)?;
             let mut gifts: BTreeMap<(i64, Key), i64> = BTreeMap::new();
@@ -224,8 +233,32 @@ impl<'a> Bench<'a> {
         reject(Rejection::OutOfRange { item: first.unwrap_or_default() })
     }
 
-    /// What a pool's new flows do to it, with what inputs of other pools give.
-    fn appraise(&self, no: i64, pool: &Pool<'a>) -> Step<(Vec<Pending>, Recosting)> {
+    /// Asks at once for all that these pools lack.
+    fn load(&mut self, open: &BTreeSet<i64>) -> Step<()> {
+        let mut round = Round::default();
+        for no in open {
+            round.take(self.pool_no(*no))?;
+        }
+        round.end()?;
+        let mut round = Round::default();
+        for no in open {
+            let Some(pool) = self.pools.get(no) else { continue };
+            if pool.state_behind(&self.pending(*no, pool)).is_none() && pool.row.is_some() {
+                round.take(self.history(*no))?;
+            }
+        }
+        round.end()
+    }
+
+    /// All movements and all notes of a pool.
+    fn history(&self, no: i64) -> Step<(&'a [HistoryItem], Vec<&'a FlowRow>)> {
+        let items = self.view.items(STOCK, no.saturating_neg(), i64::MIN);
+        let scan = Scan::of::<FlowRow>().filter(FlowRow::COL_POOL, Compare::Equal, no);
+        both(items, self.view.scan::<FlowRow>(scan))
+    }
+
+    /// A pool's new flows in order, with what inputs of other pools give.
+    fn pending(&self, no: i64, pool: &Pool<'a>) -> Vec<Pending> {
         let mut given: BTreeMap<Key, i64> = BTreeMap::new();
         for ((product, target), gift) in self.gifts.values().flatten() {
             if *product == no {
@@ -252,20 +285,23 @@ impl<'a> Bench<'a> {
             });
         }
         pending.sort_by_key(|it| it.key);
+        pending
+    }
+
+    /// What a pool's new flows do to it.
+    fn appraise(&self, no: i64, pool: &Pool<'a>) -> Step<(Vec<Pending>, Recosting)> {
+        let pending = self.pending(no, pool);
         let open_us = self.open_from.as_micros();
-        let recosting = match pool.row {
-            None => {
+        let recosting = match (pool.row, pool.state_behind(&pending)) {
+            (None, _) => {
                 let run = known(State::new(method_of(pool.item)), pool);
                 append(run, &pending, open_us)
             }
-            Some(row) if pool.certain && behind(&pending, row.last_at) => {
-                append(known(decode(&row.state).map_err(Refusal::Store)?, pool), &pending, open_us)
+            (Some(_), Some(state)) => {
+                append(known(decode(state).map_err(Refusal::Store)?, pool), &pending, open_us)
             }
-            Some(_) => {
-                let items = self.view.items(STOCK, no.saturating_neg(), i64::MIN);
-                let scan = Scan::of::<FlowRow>().filter(FlowRow::COL_POOL, Compare::Equal, no);
-                let rows = self.view.scan::<FlowRow>(scan);
-                let (items, rows) = both(items, rows)?;
+            (Some(_), None) => {
+                let (items, rows) = self.history(no)?;
                 let mut movements = items.iter().map(|item| {
                     let (at_us, pos) = (item.at_us, item.pos);
                     (Key { at_us, pos, ordinal: item.ordinal, line: item.line }, item.amount)
@@ -415,6 +451,14 @@ pub(super) fn value(desk: &Desk<'_>, first: i64) -> Step<(Vec<Vec<Priced>>, Opti
     let valued = || drafts().filter(|draft| draft.worth != Worth::None);
     warm(&desk.view, valued().map(|it| PoolRow::by_item(it.item.no, pool_lot(it.item, it.lot))))?;
     warm(&desk.view, valued().map(|it| Group::key(&it.item.group_code)))?;
+    let origins = || {
+        valued().filter_map(|draft| match &draft.worth {
+            Worth::ReturnIn(origin) | Worth::ReturnOut(origin) => Some(origin),
+            _ => None,
+        })
+    };
+    warm(&desk.view, origins().map(|it| Movement::key(it.pos, it.ordinal, it.line)))?;
+    warm(&desk.view, origins().map(|it| Returned::key(it.pos, it.ordinal, it.line)))?;
     let ordinal = desk.valued_ordinal(first);
     let mut bench = Bench::new(desk.view, desk.ctx.pos(), ordinal, desk.open_from());
     let mut places = Vec::new();
