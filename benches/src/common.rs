@@ -121,7 +121,7 @@ impl Cell {
 }
 
 /// Processor time of the threads of this process (Linux).
-fn cpu_seconds() -> f64 {
+pub fn cpu_seconds() -> f64 {
     let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return 0.0 };
     let nanoseconds = |thread: std::fs::DirEntry| -> Option<f64> {
         let stat = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
