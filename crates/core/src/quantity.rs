@@ -140,9 +140,8 @@ impl Quantity {
     ///
     /// [`QuantityError::Inexact`] if no decimal says it exactly.
     pub fn of_units(units: i64, numerator: i64, denominator: i64) -> Result<Self, QuantityError> {
-        let product = i128::from(units)
-            .checked_mul(denominator.into())
-            .ok_or(QuantityError::OutOfRange)?;
+        let product =
+            i128::from(units).checked_mul(denominator.into()).ok_or(QuantityError::OutOfRange)?;
         let numerator_wide = i128::from(numerator);
         let mut power = 1_i128;
         for decimals in 0..=DECIMALS_MAX {
@@ -283,7 +282,11 @@ mod tests {
             assert_eq!(quantity(text).to_string(), shown);
         }
         for text in ["", "1,5", "1e3", ".5", "5.", "+1", "NaN", "½", "1 2"] {
-            assert_eq!(text.parse::<Quantity>().unwrap_err().code(), "quantity_malformed", "{text}");
+            assert_eq!(
+                text.parse::<Quantity>().unwrap_err().code(),
+                "quantity_malformed",
+                "{text}"
+            );
         }
         let long = format!("0.{}1", "0".repeat(18));
         assert_eq!(long.parse::<Quantity>(), Err(QuantityError::OutOfRange));

@@ -18,8 +18,8 @@ mod tail;
 
 pub(crate) use audit::Audit;
 pub(crate) use build::Builder;
-pub(crate) use read::{Snapshot, order};
 pub use read::{Bounds, Sums};
+pub(crate) use read::{Snapshot, order};
 pub(crate) use tail::{Shared, feeds, row_items, stored_runs, stored_state};
 
 use moja_macros::Record;
