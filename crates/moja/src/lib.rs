@@ -27,6 +27,8 @@ mod open;
 
 pub use handle::{Moja, Session, TenantScope};
 pub use moja_core as core;
+#[cfg(feature = "inventory")]
+pub use moja_inventory as inventory;
 pub use moja_ledger as ledger;
 #[cfg(feature = "sqlite")]
 pub use moja_sqlite as sqlite;

@@ -9,6 +9,8 @@ use moja_core::memory::MemoryStore;
 use moja_core::registry::Registry;
 use moja_core::store::{Store, StoreError};
 use moja_core::time::Clock;
+#[cfg(feature = "inventory")]
+use moja_inventory::Inventory;
 use moja_ledger::Ledger;
 
 use crate::handle::Moja;
@@ -46,6 +48,8 @@ impl Builder {
     pub fn new() -> Self {
         let mut registry = Registry::new();
         registry.add::<Ledger>();
+        #[cfg(feature = "inventory")]
+        registry.add::<Inventory>();
         Self {
             registry,
             options: Options::default(),
