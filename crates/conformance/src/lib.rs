@@ -18,6 +18,7 @@
 pub mod cases;
 mod check;
 mod model;
+pub mod pair;
 pub mod probe;
 mod random;
 mod rig;
@@ -145,6 +146,19 @@ macro_rules! suite {
                 pipelines_settle_in_order,
                 empty_units_are_nothing,
                 tenants_do_not_meet_in_a_group,
+            }
+            consequence {
+                they_stand_behind_their_cause,
+                a_refused_one_takes_its_cause_along,
+                a_refused_one_takes_the_unit_along,
+                dry_runs_ask_them_too,
+                a_replayed_cause_has_none,
+                pipelines_have_them_too,
+                chains_end,
+                parts_are_all_or_none,
+                parts_done_before_count,
+                a_taken_id_refuses_the_cause,
+                two_domains_agree_at_every_read,
             }
             overlay {
                 random_commands_match_the_model,

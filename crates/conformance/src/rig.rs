@@ -54,6 +54,16 @@ impl Rig {
         seed: u64,
         run_items: usize,
     ) -> Result<Self, Failed> {
+        Self::with(store, registry(), seed, run_items).await
+    }
+
+    /// With other domains.
+    pub(crate) async fn with(
+        store: Arc<dyn Store>,
+        registry: Registry,
+        seed: u64,
+        run_items: usize,
+    ) -> Result<Self, Failed> {
         let clock = ManualClock::new("2026-01-01".parse::<Timestamp>()?);
         let options = Options {
             clock: Arc::new(clock.clone()),
@@ -62,7 +72,7 @@ impl Rig {
             ..Options::default()
         };
         Ok(Self {
-            engine: Engine::start(store, registry(), options).await?,
+            engine: Engine::start(store, registry, options).await?,
             clock,
             tenant: Tenant::new("acme")?,
             actor: Actor::new("tester")?,

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::batch::Batch;
+use crate::engine::AnyCommand;
 use crate::footprint::Footprint;
 use crate::id::{CommandId, IdSource};
 use crate::reader::Reader;
@@ -171,6 +172,19 @@ pub trait Command:
         ctx: &Ctx<'_>,
     ) -> Result<Vec<EventOf<Self>>, Refusal<Self::Rejection>>;
 
+    /// What the command consists of: further commands, of whatever domain, which are decided
+    /// right after it on what the ones before left. They are consequences as
+    /// [`Registry::consequences`](crate::registry::Registry::consequences) has them, ahead of
+    /// those: all or none, with the ids [`CommandId::consequence`] of `id`. One that was executed
+    /// before, under its id, counts as done. Pure.
+    ///
+    /// # Errors
+    ///
+    /// A [`Failure`] refuses the command.
+    fn parts(&self, _id: CommandId) -> Result<Vec<AnyCommand>, Failure> {
+        Ok(Vec::new())
+    }
+
     /// The answer, from the stored events; a replayed command answers the same.
     fn output(&self, events: &[EventOf<Self>]) -> Self::Output;
 }
@@ -326,6 +340,23 @@ pub enum CommandError<R> {
         /// The member that was refused, from 0.
         index: usize,
     },
+    /// One of the command's own parts was refused.
+    #[error("{failure}")]
+    Part {
+        /// The name of the part.
+        command: &'static str,
+        /// Why: the refusal of the part is that of the command.
+        failure: Box<Failure>,
+    },
+    /// A command that follows from this one, or from one that does, was refused, and this one
+    /// with it.
+    #[error("`{command}`, which follows from the command, was refused: {failure}")]
+    Consequence {
+        /// The name of the command that was refused in the first place.
+        command: &'static str,
+        /// Why.
+        failure: Box<Failure>,
+    },
     /// The tenant, the actor or something else around the command is not valid.
     #[error(transparent)]
     Invalid(Box<Failure>),
@@ -343,7 +374,8 @@ impl<R: Rejection> CommandError<R> {
             Self::IdReused { .. } => "id_reused_with_different_request",
             Self::Undecided { .. } => "decision_not_reached",
             Self::Neighbour { .. } => "unit_member_refused",
-            Self::Invalid(failure) => &failure.code,
+            Self::Consequence { .. } => "consequence_refused",
+            Self::Invalid(failure) | Self::Part { failure, .. } => &failure.code,
             Self::Store(error) => error.code(),
         }
     }
@@ -354,7 +386,9 @@ impl<R: Rejection> CommandError<R> {
         match self {
             Self::Rejected(rejection) => rejection.is_transient(),
             Self::Store(error) => error.is_retryable(),
-            Self::Invalid(failure) => failure.retryable,
+            Self::Invalid(failure)
+            | Self::Part { failure, .. }
+            | Self::Consequence { failure, .. } => failure.retryable,
             Self::IdReused { .. } | Self::Undecided { .. } | Self::Neighbour { .. } => false,
         }
     }
@@ -464,6 +498,16 @@ impl<R: Rejection> From<CommandError<R>> for Failure {
             CommandError::Neighbour { index } => Self {
                 kind: FailureKind::Rejected,
                 ..invalid.with("index", serde_json::Value::from(index))
+            },
+            CommandError::Part { command, failure } => failure.with("part", command),
+            CommandError::Consequence { command, failure } => Self {
+                kind: failure.kind,
+                retryable: failure.retryable,
+                ..invalid
+                    .with("command", command)
+                    .with("code", failure.code)
+                    .with("message", failure.message)
+                    .with("fields", failure.fields.into_iter().collect::<serde_json::Map<_, _>>())
             },
             CommandError::Invalid(failure) => *failure,
             CommandError::Store(error) => error.into(),

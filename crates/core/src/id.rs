@@ -210,16 +210,37 @@ impl CommandId {
         Self(Uuid::from_u128((bits & !LOW_62) | low))
     }
 
+    /// The id of the `n`-th command (from 0) that this one brought about: see
+    /// [`Registry::consequences`](crate::registry::Registry::consequences).
+    ///
+    /// A UUID v8: the first 48 bits are those of this id, which are its time if it is a UUID v7,
+    /// so that both stand together in an index. The other 74 are the first of SHA-256 over
+    /// `moja consequence 1`, a line feed, the 16 bytes of this id, and `n` as 4 bytes, the most
+    /// significant first. It depends on nothing else, so whoever knows the cause can name what
+    /// it brought about.
+    #[must_use]
+    pub fn consequence(self, n: u32) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"moja consequence 1\n");
+        hash.update(self.as_bytes());
+        hash.update(n.to_be_bytes());
+        let low = leading_u128(&hash.finalize()) >> 48;
+        let high = self.0.as_u128() >> 80 << 80;
+        Self(Uuid::from_u128(with_version(high | low, 8)))
+    }
+
     /// The id that belongs to `seed`: a UUID v8 of its SHA-256, the same everywhere and for ever.
     ///
     /// Gives an idempotent command to a source that has keys of its own, such as a bank
     /// statement line or a webhook delivery.
     pub fn derived(seed: &[u8]) -> Self {
-        let digest = Sha256::digest(seed);
-        let bits =
-            digest.iter().take(16).fold(0, |bits: u128, byte| (bits << 8) | u128::from(*byte));
-        Self(Uuid::from_u128(with_version(bits, 8)))
+        Self(Uuid::from_u128(with_version(leading_u128(&Sha256::digest(seed)), 8)))
     }
+}
+
+/// The first 16 bytes of a digest, the most significant first.
+fn leading_u128(digest: &[u8]) -> u128 {
+    digest.iter().take(16).fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
 }
 
 /// Puts the version and the RFC 9562 variant over the bits reserved for them.
@@ -489,6 +510,27 @@ mod tests {
         assert_eq!(id.as_uuid().get_variant(), uuid::Variant::RFC4122);
         // SHA-256("") = e3b0c442 98fc1c14 9afbf4c8 996fb924 ..
         assert_eq!(CommandId::derived(b"").to_string(), "e3b0c442-98fc-8c14-9afb-f4c8996fb924");
+    }
+
+    #[test]
+    fn consequences_are_stable_and_stand_beside_their_cause() {
+        let id: CommandId = "0198c0de-0000-7000-8000-000000000001".parse().unwrap();
+        // SHA-256("moja consequence 1\n" 0198c0de00007000800000000000000100000000), by another hand.
+        let first = "0198c0de-0000-84fd-a518-a458ca6799b7";
+        assert_eq!(id.consequence(0).to_string(), first);
+        let source = IdSource::seeded(4);
+        let causes: Vec<_> =
+            (0..40).map(|_| CommandId::from_uuid(source.next(at(1_000_000)))).collect();
+        let members = causes.iter().flat_map(|id| (0..5).map(|n| id.nth(n)));
+        let caused = members.flat_map(|id| (0..5).map(move |n| (id, id.consequence(n))));
+        let mut all: HashSet<_> = causes.iter().copied().collect();
+        for (cause, caused) in caused {
+            assert_eq!(caused.as_uuid().get_version_num(), 8);
+            assert_eq!(caused.as_uuid().get_variant(), uuid::Variant::RFC4122);
+            assert_eq!(caused.as_bytes()[..6], cause.as_bytes()[..6], "its time is another");
+            assert!(all.insert(caused), "taken by another");
+            assert!(all.insert(caused.consequence(0)), "taken by another");
+        }
     }
 
     #[test]

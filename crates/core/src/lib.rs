@@ -17,6 +17,7 @@ pub mod as_of;
 pub mod batch;
 pub mod column;
 pub mod command;
+pub mod consequence;
 pub mod currency;
 pub mod engine;
 pub mod footprint;

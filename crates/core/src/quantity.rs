@@ -91,6 +91,12 @@ impl Quantity {
         Ok(Self { digits, decimals })
     }
 
+    /// As much less, or as much more; `None` for the smallest 128-bit number, which has no opposite.
+    #[must_use]
+    pub fn checked_neg(self) -> Option<Self> {
+        Some(Self { digits: self.digits.checked_neg()?, decimals: self.decimals })
+    }
+
     /// Whether this is more than nothing.
     #[must_use]
     pub const fn is_positive(&self) -> bool {
@@ -268,12 +274,21 @@ impl JsonSchema for Quantity {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "overflow fails the test")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn quantity(text: &str) -> Quantity {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_opposite_adds_up_to_nothing() {
+        for (text, opposite) in [("2.5", "-2.5"), ("-0.001", "0.001"), ("0", "0")] {
+            assert_eq!(quantity(text).checked_neg(), Some(quantity(opposite)));
+        }
+        assert_eq!(Quantity::new(i128::MIN, 0).unwrap().checked_neg(), None);
     }
 
     #[test]

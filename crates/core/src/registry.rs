@@ -11,6 +11,7 @@ use crate::batch::Batch;
 use crate::command::{
     Command, Domain, Event, Failure, Finding, Query, QueryError, Recorded, Rejection, SqlView,
 };
+use crate::consequence::{self, Consequences};
 use crate::engine::AnyCommand;
 use crate::journal::{JournalRow, decode_events};
 use crate::reader::Reader;
@@ -68,6 +69,7 @@ pub struct Registry {
     domains: BTreeMap<&'static str, DomainEntry>,
     commands: BTreeMap<&'static str, CommandEntry>,
     queries: BTreeMap<&'static str, QueryEntry>,
+    consequences: consequence::Table,
 }
 
 /// Hands a domain's commands and queries to the registry.
@@ -186,6 +188,30 @@ impl Registry {
         );
         D::register(&mut Registrar { registry: self, domain: PhantomData });
         self
+    }
+
+    /// Has every accepted command of the domain `D` bring about further commands, of whatever
+    /// domain: `consequences` says which.
+    ///
+    /// Whichever way the command arrives, its consequences are decided right after it, on what
+    /// it left, and are part of the same commit. Each is an ordinary command with a journal row
+    /// of its own, the cause's actor and recorded time, and the id
+    /// [`CommandId::consequence`](crate::id::CommandId::consequence) of the cause's: of the
+    /// first 0, of the next 1. If one of them is refused, the cause is refused with
+    /// [`CommandError::Consequence`](crate::command::CommandError::Consequence), and nothing of
+    /// it or of them is kept. A cause that was executed before is answered from the journal, so
+    /// they never happen twice.
+    ///
+    /// Consequences may have consequences, at most four deep. Several functions for one domain
+    /// are called in the order in which they were given. Commands that are not journaled have no
+    /// consequences.
+    pub fn consequences<D: Domain>(&mut self, consequences: Consequences<D>) -> &mut Self {
+        self.consequences.add::<D>(consequences);
+        self
+    }
+
+    pub(crate) fn consequences_of<D: Domain>(&self) -> impl Iterator<Item = Consequences<D>> {
+        self.consequences.of::<D>()
     }
 
     /// All declared tables, the engine's own first.

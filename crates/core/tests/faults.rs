@@ -17,6 +17,7 @@ use moja_core::engine::{CommandResult, Engine, Options};
 use moja_core::id::CommandId;
 use moja_core::memory::MemoryStore;
 use moja_core::record::{Place, Row, TableDef};
+use moja_core::registry::Registry;
 use moja_core::scan::{Page, Scan};
 use moja_core::store::{
     Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
@@ -143,12 +144,16 @@ struct Bench {
 }
 
 impl Bench {
-    fn new() -> Self {
+    fn with(registry: Registry, options: Options) -> Self {
         let store = Faulty::default();
-        let options = Options { history_run_items: 10, ..Options::default() };
-        let engine = block_on(Engine::start(Arc::new(store.clone()), registry(), options)).unwrap();
+        let engine = block_on(Engine::start(Arc::new(store.clone()), registry, options)).unwrap();
         let (tenant, actor) = (Tenant::new("acme").unwrap(), Actor::new("tester").unwrap());
-        let bench = Self { store, engine, tenant, actor };
+        Self { store, engine, tenant, actor }
+    }
+
+    fn new() -> Self {
+        let options = Options { history_run_items: 10, ..Options::default() };
+        let bench = Self::with(registry(), options);
         let _ = bench.run(Put { sketch: Sketch { stock: 10, ..Sketch::new(1) } }).unwrap();
         bench
     }
@@ -357,6 +362,126 @@ mod panics {
         let kinds: Vec<_> = results.into_iter().map(kind).collect();
         assert_eq!(kinds, [None, Some(StoreErrorKind::Invalid), None]);
         assert_eq!((bench.stock(), bench.head()), (12, 3));
+        bench.healthy();
+    }
+}
+
+mod consequences {
+    //! The same for a command that brings about others.
+
+    use std::time::Duration;
+
+    use moja_conformance::pair::{self, Bin, Bring, Depot, DepotEvent, PurseRow};
+    use moja_core::command::Failure;
+    use moja_core::consequence::Cause;
+    use moja_core::engine::AnyCommand;
+    use moja_core::record::{At as Key, Record};
+    use moja_core::time::{Clock, ManualClock, Timestamp};
+
+    use super::*;
+
+    impl Bench {
+        fn pair() -> Self {
+            Self::with(pair::registry(), Options::default())
+        }
+
+        fn row<T: Record + Clone>(&self, key: Key<T>) -> Option<T> {
+            block_on(async { self.engine.reader(&self.tenant).await?.get(key).await }).unwrap()
+        }
+
+        /// What the bin is worth, and what is in the first two purses.
+        fn worth(&self) -> (i64, i64, i64) {
+            let purse = |no| self.row(PurseRow::key(no)).map_or(0, |row| row.amount);
+            (self.row(Bin::key(7)).map_or(0, |row| row.worth), purse(1), purse(2))
+        }
+    }
+
+    fn bring() -> Bring {
+        Bring { purses: vec![(1, 2), (2, 3)], ..Bring::new(7, 5, 0) }
+    }
+
+    #[test]
+    fn a_conflict_decides_them_again() {
+        for at in [At::Begin, At::Apply, At::Commit] {
+            let bench = Bench::pair();
+            bench.store.plan(at, StoreErrorKind::Conflict, 5);
+            let outcome = bench.run(bring()).unwrap();
+            assert_eq!((outcome.pos, outcome.replayed), (1, false), "{at:?}");
+            assert_eq!((bench.worth(), bench.head()), ((5, 2, 3), 3), "{at:?}");
+            bench.healthy();
+        }
+    }
+
+    #[test]
+    fn a_failing_store_leaves_neither() {
+        let bench = Bench::pair();
+        bench.store.plan(At::Apply, StoreErrorKind::Io, 1);
+        assert_eq!(bench.run(bring()).unwrap_err().code(), "store_io");
+        assert_eq!((bench.worth(), bench.head()), ((0, 0, 0), 0));
+        bench.run(bring()).unwrap();
+        assert_eq!((bench.worth(), bench.head()), ((5, 2, 3), 3));
+        bench.healthy();
+    }
+
+    #[test]
+    fn a_lost_answer_is_found_by_the_id_of_the_cause() {
+        for (at, done) in [(At::Commit, false), (At::AfterCommit, true)] {
+            let bench = Bench::pair();
+            bench.store.plan(at, StoreErrorKind::Unknown, 1);
+            let id = bench.engine.new_command_id();
+            assert_eq!(bench.run_as(id, bring()).unwrap_err().code(), "store_outcome_unknown");
+            let again = bench.run_as(id, bring()).unwrap();
+            assert_eq!((again.pos, again.replayed), (1, done));
+            assert_eq!((bench.worth(), bench.head()), ((5, 2, 3), 3));
+            bench.healthy();
+        }
+    }
+
+    /// Cause and consequences have one time, also while time goes on.
+    #[test]
+    fn they_are_recorded_when_their_cause_is() {
+        #[derive(Debug)]
+        struct Ticking(ManualClock);
+
+        impl Clock for Ticking {
+            fn now(&self) -> Timestamp {
+                self.0.advance(Duration::from_millis(1));
+                self.0.now()
+            }
+        }
+
+        let clock = Arc::new(Ticking(ManualClock::default()));
+        let bench = Bench::with(pair::registry(), Options { clock, ..Options::default() });
+        assert!(bench.each(vec![bring(), bring()]).iter().all(Result::is_ok));
+        let journal =
+            block_on(async { bench.engine.reader(&bench.tenant).await?.journal(0, 100).await });
+        let times: Vec<_> = journal.unwrap().iter().map(|row| row.recorded_at).collect();
+        let [a, b, c, d, e, f] = times.as_slice() else { panic!("{times:?}") };
+        assert!(a == b && b == c && c < d && d == e && e == f, "{times:?}");
+    }
+
+    /// A defect in what says which commands follow fails its own command alone, and what it had
+    /// said before is not done for another.
+    #[test]
+    fn a_panic_fails_its_own_cause() {
+        fn saying(events: &[DepotEvent], _: &Cause<'_>) -> Result<Vec<AnyCommand>, Failure> {
+            for DepotEvent::Brought { chain, .. } in events {
+                assert_ne!(*chain, 1, "planned");
+            }
+            Ok(Vec::new())
+        }
+
+        let mut registry = pair::registry();
+        registry.consequences::<Depot>(saying);
+        let bench = Bench::with(registry, Options::default());
+        let bad = Bring { chain: 1, ..bring() };
+        let codes: Vec<_> = bench
+            .each(vec![bring(), bad, bring()])
+            .into_iter()
+            .map(|one| one.err().map(|error| error.code().to_owned()))
+            .collect();
+        assert_eq!(codes, [None, Some("store_invalid_request".to_owned()), None]);
+        assert_eq!((bench.worth(), bench.head()), ((10, 4, 6), 6));
         bench.healthy();
     }
 }

@@ -22,6 +22,8 @@
 //! ```
 
 pub mod blocking;
+#[cfg(feature = "inventory")]
+pub mod flows;
 mod handle;
 mod open;
 
@@ -53,6 +55,7 @@ pub mod domain {
         Command, Ctx, Domain, Event, Finding, Query, QueryError, Recorded, Refusal, Rejection,
         SqlView,
     };
+    pub use moja_core::consequence::{Cause, Consequences};
     pub use moja_core::footprint::Footprint;
     pub use moja_core::reader::Reader;
     pub use moja_core::record::{Record, TableDef};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use moja_core::command::Domain;
+use moja_core::consequence::Consequences;
 use moja_core::engine::{Engine, Options};
 use moja_core::id::IdSource;
 use moja_core::memory::MemoryStore;
@@ -13,6 +14,8 @@ use moja_core::time::Clock;
 use moja_inventory::Inventory;
 use moja_ledger::Ledger;
 
+#[cfg(feature = "inventory")]
+use crate::flows::{self, Shop};
 use crate::handle::Moja;
 
 /// Opens the SQLite file at `path`, which is made if there is none.
@@ -49,7 +52,7 @@ impl Builder {
         let mut registry = Registry::new();
         registry.add::<Ledger>();
         #[cfg(feature = "inventory")]
-        registry.add::<Inventory>();
+        registry.add::<Inventory>().add::<Shop>().consequences::<Inventory>(flows::postings);
         Self {
             registry,
             options: Options::default(),
@@ -62,6 +65,14 @@ impl Builder {
     #[must_use]
     pub fn domain<D: Domain>(mut self) -> Self {
         self.registry.add::<D>();
+        self
+    }
+
+    /// Has every accepted command of the domain `D` bring about further commands in the same
+    /// commit, or be refused with them: see [`Registry::consequences`].
+    #[must_use]
+    pub fn consequences<D: Domain>(mut self, consequences: Consequences<D>) -> Self {
+        self.registry.consequences::<D>(consequences);
         self
     }
 

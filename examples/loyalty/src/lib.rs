@@ -8,6 +8,7 @@
 //! 4. **commands**: each names the rows it reads and decides, without any I/O
 //! 5. **queries**: what can be asked
 //! 6. **the domain**: how events change tables, and what `verify` is to check
+//! 7. **consequences**: what follows from its events in another domain
 //!
 //! For that you get what the ledger has: idempotent commands, dry runs, one transaction with
 //! every other domain, a tamper-evident journal, an outbox, reading as of any earlier position,
@@ -15,11 +16,15 @@
 //! variants and never change a published one.
 
 use async_trait::async_trait;
+use moja::core::currency::Currency;
+use moja::core::money::Money;
 use moja::domain::{
-    Batch, Change, Code, Command, Compare, Ctx, Domain, Event, Finding, Footprint, Query,
+    Batch, Cause, Change, Code, Command, Compare, Ctx, Domain, Event, Finding, Footprint, Query,
     QueryError, Reader, Record, Recorded, Refusal, Registrar, Rejection, Scan, SqlView, TableDef,
     View,
 };
+use moja::ledger::Transfer;
+use moja::{AnyCommand, Builder, Failure};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -254,7 +259,7 @@ impl Query for GetPoints {
 
 // 6. The domain.
 
-/// Loyalty points. Register it by `moja::Builder::new().domain::<Loyalty>()`.
+/// Loyalty points. Registered by `Builder::domain`: see [`shop`].
 #[derive(Clone, Copy, Debug)]
 pub struct Loyalty;
 
@@ -318,4 +323,31 @@ SELECT tenant, member, SUM(CASE WHEN points > 0 THEN points ELSE 0 END) AS earne
         }
         Ok(findings)
     }
+}
+
+// 7. Consequences. Neither domain knows the other; the app knows both. Whichever way points are
+//    redeemed, what follows is part of the same commit, and if it is refused, so are they.
+
+/// A redeemed point is worth a cent, which the programme pays to the shop.
+///
+/// # Errors
+///
+/// None: every number of points is an amount.
+pub fn paid_by_the_programme(
+    events: &[LoyaltyEvent],
+    _: &Cause<'_>,
+) -> Result<Vec<AnyCommand>, Failure> {
+    let redeemed = events.iter().filter_map(|event| {
+        let LoyaltyEvent::Moved { points, reason, .. } = event;
+        let worth = Money::new(i128::from(*points).checked_neg()?, Currency::EUR);
+        let paid = Transfer::new("loyalty", "sales", worth).reference(reason.as_str());
+        (*points < 0).then(|| paid.into())
+    });
+    Ok(redeemed.collect())
+}
+
+/// A shop with a loyalty programme. It has the accounts `loyalty`, an expense, and `sales`.
+#[must_use]
+pub fn shop() -> Builder {
+    Builder::new().domain::<Loyalty>().consequences::<Loyalty>(paid_by_the_programme)
 }

@@ -7,12 +7,12 @@
 //! ```
 
 use moja::prelude::*;
-use moja::{AnyCommand, Builder, Failure, blocking};
-use moja_example_loyalty::{Earn, GetPoints, Loyalty, Redeem};
+use moja::{AnyCommand, Failure, blocking};
+use moja_example_loyalty::{Earn, GetPoints, Redeem};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // One line makes the domain part of the store.
-    let builder = Builder::new().domain::<Loyalty>();
+    // The domain is part of the store, and what follows from it in the ledger too.
+    let builder = moja_example_loyalty::shop();
     let moja = match std::env::args().nth(1) {
         Some(path) => blocking::open_with(builder, path)?,
         None => blocking::open_memory(builder)?,
@@ -36,15 +36,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     shop.all_or_nothing(sale).map_err(refused)?;
     show(&shop)?;
 
-    // A point is worth a cent: the shop pays it to itself. All of this happens, or nothing.
-    let cup = |points: i64, cash: &str| -> Result<[AnyCommand; 3], Failure> {
+    // All of this happens, or nothing. Redeeming moves money by itself: a cent for a point, which
+    // the programme pays.
+    let cup = |points: i64, cash: &str| -> Result<[AnyCommand; 2], Failure> {
         let amount = |text: &str| {
             text.parse::<Money>().map_err(|error| Failure::invalid(error.code(), error.to_string()))
         };
-        let worth = Money::new(points.into(), Currency::EUR);
         Ok([
             Transfer::new("wallet:ada", "sales", amount(cash)?).reference("cup").into(),
-            Transfer::new("loyalty", "sales", worth).reference("cup").into(),
             Redeem { member: ada(), points, reason: "cup".to_owned() }.into(),
         ])
     };

@@ -111,6 +111,41 @@ fn each_rejection() {
     assert_eq!(codes, LoyaltyRejection::CODES);
 }
 
+/// Redeemed points are paid in the ledger, by the same commit: whichever way they are redeemed.
+#[test]
+fn what_is_redeemed_is_paid_by_the_programme() {
+    let moja = moja::blocking::open_memory(moja_example_loyalty::shop()).unwrap();
+    let shop = moja.tenant("acme").acting_as("till-1");
+    shop.run(OpenAccount::income("sales", Currency::EUR)).unwrap();
+    shop.run(earn(40)).unwrap();
+    // There is no account to pay from: nothing is redeemed.
+    let failure = Failure::from(shop.run(redeem(5)).unwrap_err());
+    assert_eq!(failure.code, "consequence_refused");
+    assert_eq!(failure.fields["command"], "ledger.transfer");
+    assert_eq!(failure.fields["code"], "account_not_found");
+    shop.run(OpenAccount::expense("loyalty", Currency::EUR)).unwrap();
+    let head = shop.head().unwrap().pos;
+    shop.run(redeem(5)).unwrap();
+    let args = json!({"member": "ada", "points": 6, "reason": "gift"});
+    let id = shop.new_command_id();
+    for replayed in [false, true] {
+        let done = shop.run_named(id, "loyalty.redeem", args.clone()).unwrap();
+        assert_eq!(done.replayed, replayed);
+    }
+    shop.all_or_nothing([redeem(7), redeem(8)]).unwrap();
+    assert_eq!(
+        shop.all_or_nothing([redeem(1), redeem(99)]).unwrap_err().1.code,
+        "not_enough_points"
+    );
+    let paid = |shop: &Session| {
+        let paid = shop.query(GetBalance::now("loyalty", Currency::EUR)).unwrap();
+        let points = shop.query(GetPoints { member: "ada".into() }).unwrap().points;
+        (points, paid.balance.minor(), shop.head().unwrap().pos)
+    };
+    assert_eq!(paid(&shop), (14, 26, head + 8));
+    verified(&moja);
+}
+
 /// A row that somebody alters behind the store's back does not go unnoticed.
 #[test]
 fn verify_runs_the_domains_own_check() {

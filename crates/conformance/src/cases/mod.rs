@@ -1,6 +1,7 @@
 //! The cases. Each is an async function of a fresh place, and its name says what must hold.
 
 pub mod bank;
+pub mod consequence;
 pub mod engine;
 pub mod history;
 pub mod ledger;

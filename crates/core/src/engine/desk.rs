@@ -141,7 +141,7 @@ mod tests {
     fn desk() -> Desk {
         let (store, ids) = (Arc::new(MemoryStore::new()), Arc::new(IdSource::seeded(1)));
         let histories = SharedHistories::new(&[], 1);
-        Desk::new(Worker::new(store, Arc::new(SystemClock), ids, histories, 1))
+        Desk::new(Worker::new(store, Arc::new(SystemClock), ids, histories, 1, Arc::default()))
     }
 
     #[test]

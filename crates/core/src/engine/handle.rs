@@ -81,6 +81,7 @@ impl Engine {
         registry: Registry,
         options: Options,
     ) -> Result<Self, StoreError> {
+        let registry = Arc::new(registry);
         let schema = registry.schema();
         store.migrate(&schema).await?;
         let histories = SharedHistories::new(schema.tables(), options.history_run_items);
@@ -91,12 +92,13 @@ impl Engine {
             options.ids.clone(),
             histories.clone(),
             options.group_max.max(1),
+            registry.clone(),
         );
         let desk = Desk::new(worker);
         let life = ending::start(store.as_ref(), desk.clone(), receiver.clone())?;
         Ok(Self {
             store,
-            registry: Arc::new(registry),
+            registry,
             histories,
             clock: options.clock,
             ids: options.ids,

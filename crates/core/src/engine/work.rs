@@ -1,6 +1,7 @@
 //! Units of work as the queue carries them: typed inside, erased outside.
 
 use std::fmt;
+use std::sync::Arc;
 
 use futures_channel::oneshot;
 use serde_json::Value as Json;
@@ -10,10 +11,11 @@ use crate::batch::Batch;
 use crate::command::{
     Command, CommandError, Ctx, Domain, EventOf, Failure, Outcome, Recorded, Refusal,
 };
+use crate::consequence::Cause;
 use crate::footprint::Footprint;
 use crate::id::CommandId;
 use crate::journal::{RequestPrint, decode_events};
-use crate::registry::to_json;
+use crate::registry::{Registry, to_json};
 use crate::store::{StoreError, StoreErrorKind};
 use crate::tenant::{Actor, Tenant};
 use crate::view::View;
@@ -30,10 +32,55 @@ pub(crate) enum Mode {
 }
 
 /// What a decision produced.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Decided {
     pub(crate) events: Vec<u8>,
     pub(crate) batch: Batch,
+    /// What follows from it: its own parts, then what others make of its events.
+    pub(crate) caused: Vec<AnyCommand>,
+    /// How many of them are parts.
+    pub(crate) parts: usize,
+    registry: Arc<Registry>,
+}
+
+impl Decided {
+    pub(crate) fn new(registry: Arc<Registry>) -> Self {
+        let (events, batch) = (Vec::new(), Batch::new());
+        Self { events, batch, caused: Vec::new(), parts: 0, registry }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.events.clear();
+        self.batch.clear();
+        self.caused.clear();
+    }
+
+    /// Asks what follows from a command that is about to be accepted. What is not journaled has
+    /// no consequences: sent again, it would have them again.
+    fn cause<C: Command>(
+        &mut self,
+        command: &C,
+        events: &[EventOf<C>],
+        ctx: &Ctx<'_>,
+    ) -> Result<(), Failure> {
+        if !C::JOURNALED {
+            return Ok(());
+        }
+        self.caused.extend(command.parts(ctx.command_id)?);
+        self.parts = self.caused.len();
+        for consequences in self.registry.consequences_of::<C::Domain>() {
+            let cause = Cause {
+                command: C::NAME,
+                command_id: ctx.command_id,
+                tenant: ctx.tenant,
+                actor: ctx.actor,
+                pos: ctx.pos,
+                at: ctx.now,
+            };
+            self.caused.extend(consequences(events, &cause)?);
+        }
+        Ok(())
+    }
 }
 
 /// How a decision ended.
@@ -51,7 +98,17 @@ pub(crate) enum Stop {
     IdReused,
     Undecided,
     Neighbour(usize),
+    Consequence(Refused),
     Store(StoreError),
+}
+
+/// A consequence that was refused.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    /// Whether it was a part of its cause.
+    pub(crate) part: bool,
+    pub(crate) command: &'static str,
+    pub(crate) failure: Box<Failure>,
 }
 
 /// A unit of work, erased.
@@ -78,6 +135,8 @@ pub(crate) trait Work: Send + Sync {
     fn stop(&mut self, member: usize, stop: Stop, stored: &[u8]);
     /// Whether the member was refused, by whatever.
     fn refused(&self, member: usize) -> bool;
+    /// Takes the refusal of a consequence, a part or not, that was refused.
+    fn refusal(&mut self, member: usize, part: bool) -> Option<Refused>;
     /// Sends the results.
     fn finish(self: Box<Self>);
 }
@@ -216,6 +275,10 @@ impl<C: Command> Work for Typed<C> {
             };
             <C::Domain as Domain>::project(event, &recorded, &mut decided.batch);
         }
+        if let Err(failure) = decided.cause(&member.command, &events, ctx) {
+            member.result = Some(Err(CommandError::Invalid(Box::new(failure))));
+            return Decision::Rejected;
+        }
         member.pending = Some(member.command.output(&events));
         Decision::Accepted
     }
@@ -245,6 +308,12 @@ impl<C: Command> Work for Typed<C> {
             },
             Stop::Undecided => CommandError::Undecided { command: C::NAME },
             Stop::Neighbour(index) => CommandError::Neighbour { index },
+            Stop::Consequence(Refused { part: true, command, failure }) => {
+                CommandError::Part { command, failure }
+            }
+            Stop::Consequence(Refused { part: false, command, failure }) => {
+                CommandError::Consequence { command, failure }
+            }
             Stop::Store(error) => CommandError::Store(error),
         }));
     }
@@ -253,6 +322,17 @@ impl<C: Command> Work for Typed<C> {
         self.members
             .get(member)
             .is_some_and(|member| member.result.as_ref().is_some_and(Result::is_err))
+    }
+
+    fn refusal(&mut self, member: usize, part: bool) -> Option<Refused> {
+        let result = &mut self.members.get_mut(member)?.result;
+        Some(match result.take_if(|result| result.is_err())?.err()? {
+            // What was refused in the first place says the most.
+            CommandError::Consequence { command, failure } if !part => {
+                Refused { part, command, failure }
+            }
+            error => Refused { part, command: C::NAME, failure: Box::new(error.into()) },
+        })
     }
 
     fn finish(mut self: Box<Self>) {
@@ -402,6 +482,10 @@ impl Work for Mixed {
 
     fn refused(&self, member: usize) -> bool {
         self.members.get(member).is_some_and(|member| member.refused(0))
+    }
+
+    fn refusal(&mut self, member: usize, part: bool) -> Option<Refused> {
+        self.members.get_mut(member)?.refusal(0, part)
     }
 
     fn finish(mut self: Box<Self>) {

@@ -1,5 +1,7 @@
 //! The worker: drains the queue into groups and carries each through one transaction.
 
+mod consequences;
+
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use crate::history::{Bounds, Builder, Item, Snapshot, row_items};
 use crate::id::{CommandId, IdSource};
 use crate::journal::{Head, JournalRow, RequestPrint};
 use crate::record::{Place, Record as _};
+use crate::registry::Registry;
 use crate::scan::Scan;
 use crate::store::{Access, Store, StoreError, StoreErrorKind, Tx};
 use crate::tenant::Tenant;
@@ -74,6 +77,7 @@ impl Worker {
         ids: Arc<IdSource>,
         histories: Arc<SharedHistories>,
         group_max: usize,
+        registry: Arc<Registry>,
     ) -> Self {
         Self {
             store,
@@ -83,7 +87,7 @@ impl Worker {
             group_max,
             tenants: HashMap::default(),
             scratch: Vec::new(),
-            decided: Decided::default(),
+            decided: Decided::new(registry),
         }
     }
 
@@ -228,6 +232,7 @@ impl Worker {
                 ids: &self.ids,
                 scratch: &mut self.scratch,
                 decided: &mut self.decided,
+                depth: 0,
             };
             call.member(tx, state, unit, member).await?;
             if atomic && unit.work.refused(member) {
@@ -260,6 +265,8 @@ struct Call<'a> {
     ids: &'a IdSource,
     scratch: &'a mut Vec<u8>,
     decided: &'a mut Decided,
+    /// How many causes the command has above it.
+    depth: u32,
 }
 
 impl Call<'_> {
@@ -291,8 +298,7 @@ impl Call<'_> {
         let now = self.clock.now().max(state.head.recorded_at);
         let pos = state.head.pos.saturating_add(i64::from(journaled));
         for round in 0..NEED_ROUNDS_MAX {
-            self.decided.events.clear();
-            self.decided.batch.clear();
+            self.decided.clear();
             let ctx = Ctx {
                 now,
                 tenant: &unit.tenant,
@@ -314,13 +320,17 @@ impl Call<'_> {
                 Decision::Accepted => {
                     state.set.forget_scans();
                     state.load_guarded(tx, &unit.tenant, self.decided.batch.ops()).await?;
+                    let before = self.before(state, unit);
                     if let Some(request) = request {
                         state.record(unit, member, now, request, self.decided);
                     }
                     state.set.absorb(&mut self.decided.batch)?;
                     let dry = unit.work.mode() == Mode::Dry;
                     unit.work.accept(member, if dry { 0 } else { pos });
-                    return Ok(());
+                    if self.decided.caused.is_empty() {
+                        return Ok(());
+                    }
+                    return self.consequences(tx, state, unit, member, now, before).await;
                 }
                 Decision::Need(mut want) => {
                     if round == 0 {

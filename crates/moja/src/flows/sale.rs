@@ -1,0 +1,281 @@
+//! Goods go out for money, and come back.
+
+use moja_core::command::{Command, Ctx, Failure};
+use moja_core::engine::AnyCommand;
+use moja_core::footprint::Footprint;
+use moja_core::id::CommandId;
+use moja_core::view::View;
+use moja_inventory::{
+    DocumentId, Line, Paper, ReservationId, Reserve, ReturnFromCustomer, ShipReservation,
+    StockStatus,
+};
+use moja_ledger::{CaptureHold, Completion, HoldId, PlaceHold, Refund};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Decided, Documented, Payment, Shop, ShopEvent, ShopRejection, details, document_of, documented,
+    paper_of, part,
+};
+
+/// Sells goods: sets them aside, holds the money, ships, and captures the money. What the goods
+/// had cost is posted with the shipment.
+///
+/// Its parts, in order: [`reserve`](Self::reserve), [`holds`](Self::holds),
+/// [`ship`](Self::ship), [`captures`](Self::captures).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sell {
+    /// Where the goods are taken from: a location, with those below it.
+    pub from: String,
+    /// Where they go to: a customer location.
+    pub to: String,
+    /// What is sold.
+    pub lines: Vec<Line>,
+    /// Who pays, and what for: the price, the tax, a deposit.
+    #[serde(default)]
+    pub payments: Vec<Payment>,
+    /// For how many seconds stock and money are set aside, when the sale is done in steps; for
+    /// good if missing.
+    #[serde(default)]
+    pub expires_in_s: Option<u64>,
+    /// What the paper says. Its id is that of the shipment.
+    #[serde(default)]
+    pub paper: Paper,
+}
+
+impl Sell {
+    /// Sells these goods.
+    #[must_use]
+    pub fn new(
+        from: impl Into<String>,
+        to: impl Into<String>,
+        lines: impl IntoIterator<Item = Line>,
+    ) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+            lines: lines.into_iter().collect(),
+            payments: Vec::new(),
+            expires_in_s: None,
+            paper: Paper::default(),
+        }
+    }
+
+    /// With another payment.
+    #[must_use]
+    pub fn paid(mut self, payment: Payment) -> Self {
+        self.payments.push(payment);
+        self
+    }
+
+    /// With the app's reference.
+    #[must_use]
+    pub fn reference(mut self, reference: impl Into<String>) -> Self {
+        self.paper.reference = Some(reference.into());
+        self
+    }
+
+    fn reservation(flow: CommandId) -> ReservationId {
+        ReservationId::from_uuid(part(flow, 0).as_uuid())
+    }
+
+    fn hold(flow: CommandId, nth: usize) -> HoldId {
+        HoldId::from_uuid(part(flow, nth.saturating_add(1)).as_uuid())
+    }
+
+    /// Which part the shipment is.
+    fn shipping(&self) -> usize {
+        self.payments.len().saturating_add(1)
+    }
+
+    /// Part 0 of the sale with this id: sets the goods aside.
+    #[must_use]
+    pub fn reserve(&self, flow: CommandId) -> Reserve {
+        Reserve {
+            id: Some(Self::reservation(flow)),
+            from: self.from.clone(),
+            lines: self.lines.clone(),
+            expires_in_s: self.expires_in_s,
+            reference: self.paper.reference.clone(),
+            party: self.paper.party.clone(),
+        }
+    }
+
+    /// The next parts, one for each payment: hold the money.
+    pub fn holds(&self, flow: CommandId) -> impl Iterator<Item = PlaceHold> {
+        self.payments.iter().enumerate().map(move |(nth, payment)| PlaceHold {
+            id: Some(Self::hold(flow, nth)),
+            debit: payment.debit.clone(),
+            credit: payment.credit.clone(),
+            amount: payment.amount,
+            expires_in_s: self.expires_in_s,
+            details: details(&self.paper),
+        })
+    }
+
+    /// The next part: ships the goods.
+    #[must_use]
+    pub fn ship(&self, flow: CommandId) -> ShipReservation {
+        ShipReservation {
+            reservation: Self::reservation(flow),
+            to: self.to.clone(),
+            lines: Vec::new(),
+            paper: paper_of(&self.paper, flow, self.shipping()),
+        }
+    }
+
+    /// The last parts, one for each payment: capture the money.
+    pub fn captures(&self, flow: CommandId) -> impl Iterator<Item = CaptureHold> {
+        (0..self.payments.len()).map(move |nth| CaptureHold {
+            hold: Self::hold(flow, nth),
+            amount: None,
+            completion: Completion::Final,
+            effective_at: self.paper.effective_at,
+        })
+    }
+}
+
+/// What a sale left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sold {
+    /// What set the goods aside.
+    pub reservation: ReservationId,
+    /// The shipment, by which the goods may come back.
+    pub shipment: DocumentId,
+    /// What held the money, one for each payment.
+    pub holds: Vec<HoldId>,
+}
+
+impl Command for Sell {
+    const NAME: &'static str = "shop.sell";
+    type Domain = Shop;
+    type Output = Sold;
+    type Rejection = ShopRejection;
+
+    fn footprint(&self, want: &mut Footprint) {
+        self.reserve(CommandId::nil()).footprint(want);
+        self.holds(CommandId::nil()).for_each(|hold| hold.footprint(want));
+        self.ship(CommandId::nil()).footprint(want);
+    }
+
+    fn decide(&self, _: &View<'_>, ctx: &Ctx<'_>) -> Decided {
+        let flow = ctx.command_id();
+        Ok(vec![ShopEvent::Sold {
+            reservation: Self::reservation(flow),
+            shipment: document_of(&self.paper, flow, self.shipping()),
+            holds: (0..self.payments.len()).map(|nth| Self::hold(flow, nth)).collect(),
+        }])
+    }
+
+    fn parts(&self, flow: CommandId) -> Result<Vec<AnyCommand>, Failure> {
+        let mut parts = vec![self.reserve(flow).into()];
+        parts.extend(self.holds(flow).map(AnyCommand::from));
+        parts.push(self.ship(flow).into());
+        parts.extend(self.captures(flow).map(AnyCommand::from));
+        Ok(parts)
+    }
+
+    fn output(&self, events: &[ShopEvent]) -> Sold {
+        let sold = events.iter().find_map(|event| match event {
+            ShopEvent::Sold { reservation, shipment, holds } => {
+                Some(Sold { reservation: *reservation, shipment: *shipment, holds: holds.clone() })
+            }
+            _ => None,
+        });
+        let nothing = || Sold {
+            reservation: ReservationId::nil(),
+            shipment: DocumentId::nil(),
+            holds: Vec::new(),
+        };
+        sold.unwrap_or_else(nothing)
+    }
+}
+
+/// Takes sold goods back at what they had cost, and pays for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnSale {
+    /// The shipment of the sale.
+    pub shipment: DocumentId,
+    /// Where the goods go to.
+    pub to: String,
+    /// What comes back, by item and lot; all of it if empty.
+    #[serde(default)]
+    pub lines: Vec<Line>,
+    /// The status of what comes back.
+    #[serde(default)]
+    pub status: StockStatus,
+    /// Transactions of which an amount is paid back: all refunds of one together never exceed it.
+    #[serde(default)]
+    pub refunds: Vec<Refund>,
+    /// What is paid otherwise: a voucher, a fee.
+    #[serde(default)]
+    pub payments: Vec<Payment>,
+    /// What the paper says. Its id is that of the return.
+    #[serde(default)]
+    pub paper: Paper,
+}
+
+impl ReturnSale {
+    /// Takes back all of a shipment.
+    #[must_use]
+    pub fn new(shipment: DocumentId, to: impl Into<String>) -> Self {
+        Self {
+            shipment,
+            to: to.into(),
+            lines: Vec::new(),
+            status: StockStatus::Sellable,
+            refunds: Vec::new(),
+            payments: Vec::new(),
+            paper: Paper::default(),
+        }
+    }
+
+    /// With another payment.
+    #[must_use]
+    pub fn paid(mut self, payment: Payment) -> Self {
+        self.payments.push(payment);
+        self
+    }
+
+    fn give_back(&self, flow: CommandId) -> ReturnFromCustomer {
+        ReturnFromCustomer {
+            shipment: self.shipment,
+            to: self.to.clone(),
+            lines: self.lines.clone(),
+            status: self.status,
+            paper: paper_of(&self.paper, flow, 0),
+        }
+    }
+}
+
+impl Command for ReturnSale {
+    const NAME: &'static str = "shop.return_sale";
+    type Domain = Shop;
+    type Output = Documented;
+    type Rejection = ShopRejection;
+
+    fn footprint(&self, want: &mut Footprint) {
+        self.give_back(CommandId::nil()).footprint(want);
+        self.refunds.iter().for_each(|refund| refund.footprint(want));
+        self.payments.iter().for_each(|payment| payment.transfer(&self.paper).footprint(want));
+    }
+
+    fn decide(&self, _: &View<'_>, ctx: &Ctx<'_>) -> Decided {
+        let document = document_of(&self.paper, ctx.command_id(), 0);
+        Ok(vec![ShopEvent::SaleReturned { document }])
+    }
+
+    fn parts(&self, flow: CommandId) -> Result<Vec<AnyCommand>, Failure> {
+        let mut parts = vec![self.give_back(flow).into()];
+        parts.extend(self.refunds.iter().cloned().map(AnyCommand::from));
+        let payments = self.payments.iter().map(|payment| payment.transfer(&self.paper));
+        parts.extend(payments.map(AnyCommand::from));
+        Ok(parts)
+    }
+
+    fn output(&self, events: &[ShopEvent]) -> Documented {
+        documented(events)
+    }
+}
