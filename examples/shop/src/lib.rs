@@ -7,7 +7,8 @@
 //! called back. The generator keeps its own books of stock, so that whatever it says can be
 //! done; [`ShopYear::stock`] is what has to be left in the end.
 //!
-//! Nothing here knows moja but for GS1's numbers: the stream is input, and can be tested alone.
+//! The generator knows nothing of moja but GS1's numbers: the stream is input, and can be tested
+//! alone. [`play`] puts it into a store.
 //!
 //! ```
 //! use moja_example_shop::{Plan, ShopYear};
@@ -30,6 +31,7 @@ pub mod calendar;
 pub mod catalogue;
 pub mod customers;
 mod event;
+pub mod play;
 pub mod random;
 mod shelf;
 mod year;
