@@ -8,7 +8,7 @@ use moja::core::time::Timestamp;
 
 use crate::time;
 
-/// Money in one embedded store: import books, report, verify, run commands.
+/// Money and stock in one embedded store: import books, report, verify, run commands.
 ///
 /// Amounts are signed, debit positive. A date means its whole day in UTC. Exit codes: 0 done,
 /// 1 refused, 2 wrong usage, 3 the store failed, 4 `verify` found damage.
@@ -53,6 +53,21 @@ pub(crate) enum Command {
     IncomeStatement(IncomeStatement),
     /// Entries of an account and those below it, in order of time
     Entries(Entries),
+    /// How much is where, by lot and status
+    Stock(Stock),
+    /// What stock is worth, and whether the ledger says the same
+    Value(Value),
+    /// Where a lot went: what was made of it, who has it, what is still here
+    Trace(Trace),
+    /// Stock that expires, first to expire first; what has expired too
+    Expiring(Expiring),
+    /// What to order, by the rules of items at locations
+    Reorder(Reorder),
+    /// What a barcode means, and what is in stock of it
+    Scan {
+        /// A GTIN, a GS1 element string or Digital Link, or any other barcode of an item
+        barcode: String,
+    },
     /// Write everything as books
     Export(Export),
     /// Run commands from JSON lines
@@ -292,6 +307,61 @@ pub(crate) struct Entries {
     /// Continue after the page that ended with this cursor
     #[arg(long, value_name = "CURSOR", value_parser = cursor)]
     pub(crate) after: Option<Cursor>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stock {
+    /// Only of this item
+    #[arg(long, value_name = "CODE")]
+    pub(crate) item: Option<String>,
+    /// Only of this lot of the item
+    #[arg(long, value_name = "CODE", requires = "item")]
+    pub(crate) lot: Option<String>,
+    /// Only here and below; otherwise in all places of our own
+    #[arg(long, value_name = "CODE")]
+    pub(crate) location: Option<String>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Value {
+    /// Only of this group
+    #[arg(long, value_name = "CODE")]
+    pub(crate) group: Option<String>,
+    /// Only of this item
+    #[arg(long, value_name = "CODE")]
+    pub(crate) item: Option<String>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Trace {
+    /// The item
+    pub(crate) item: String,
+    /// The lot
+    pub(crate) lot: String,
+    /// What it was made of, instead of where it went
+    #[arg(long)]
+    pub(crate) backward: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Expiring {
+    /// What expires by the end of this day, or before this moment
+    #[arg(long, value_name = "DATE", value_parser = time::through)]
+    pub(crate) before: Timestamp,
+    /// Only here and below
+    #[arg(long, value_name = "CODE")]
+    pub(crate) location: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reorder {
+    /// Only here and below
+    #[arg(long, value_name = "CODE")]
+    pub(crate) location: Option<String>,
 }
 
 #[derive(Debug, Args)]
