@@ -5,7 +5,11 @@
 //! too, so that over all places the sum is zero. Quantities are whole numbers of an item's
 //! smallest unit, values are whole minor units.
 //!
-//! Useful on their own: [`gs1`], what a barcode says.
+//! What stock costs is a fold of what came in and went out, in order of effective time. A movement
+//! that becomes known late is put where it belongs, and what it changes is told as new entries: in
+//! an open period at their time, for a closed one at the first instant that is open.
+//!
+//! Useful on their own: [`gs1`], what a barcode says, and [`plan`], forecasts and order quantities.
 
 mod check;
 pub mod command;
@@ -13,6 +17,7 @@ mod decide;
 mod domain;
 pub mod event;
 pub mod gs1;
+pub mod plan;
 mod project;
 pub mod query;
 pub mod rejection;

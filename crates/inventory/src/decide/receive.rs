@@ -130,7 +130,7 @@ pub(crate) fn expect(it: &Expect, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         }
     }
     let id = it.id.unwrap_or_else(|| ExpectationId::from_uuid(ctx.new_id()));
-    if view.get(Expectation::key(id))?.is_some() {
+    if it.id.is_some() && view.get(Expectation::key(id))?.is_some() {
         let what = "expected receipt".to_owned();
         return reject(Rejection::Exists { what, code: id.to_string() });
     }

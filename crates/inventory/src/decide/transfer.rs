@@ -73,7 +73,7 @@ pub(crate) fn dispatch(it: &DispatchTransfer, view: &View<'_>, ctx: &Ctx<'_>) ->
     let transit = location_of(view, &it.transit, &[LocationKind::Transit])?;
     let to = location_of(view, &it.to, &[LocationKind::Internal])?;
     let id = it.id.unwrap_or_else(|| TransferId::from_uuid(ctx.new_id()));
-    if view.get(Transfer::key(id))?.is_some() {
+    if it.id.is_some() && view.get(Transfer::key(id))?.is_some() {
         return reject(Rejection::Exists { what: "transfer".to_owned(), code: id.to_string() });
     }
     let mut desk = Desk::new(view, ctx)?;

@@ -121,6 +121,18 @@ async fn sums(
     Ok(sums)
 }
 
+/// What is available at `places` and what is on the way there, in smallest units.
+pub(super) async fn sums_of(
+    reader: &mut Reader<'_>,
+    names: &mut Names,
+    item: &Item,
+    places: &[i64],
+    at: Timestamp,
+) -> Result<i128, QueryError> {
+    let sums = sums(reader, names, item, Some(places), at).await?;
+    Ok(sums.available().saturating_add(sums.incoming))
+}
+
 /// What is on the way: when it is due, and how much.
 async fn incoming(
     reader: &mut Reader<'_>,

@@ -8,6 +8,7 @@ mod document;
 mod item;
 mod lot;
 mod names;
+mod plan;
 mod reservation;
 mod stock;
 mod trace;
@@ -21,6 +22,7 @@ pub use item::{
 };
 pub use lot::{Expiring, ExpiringLine, LotView, Lots};
 pub use moja_core::as_of::AsOf;
+pub use plan::{Forecast, ForecastView, Reorder, ReorderLine};
 pub use reservation::{GetReservation, ReservationView, Reservations, ReservedLineView};
 pub use stock::{Stock, StockLine};
 pub use trace::{Reached, Recall, RecallView, Trace, TraceDirection, TraceStep, TraceView};
@@ -51,7 +53,9 @@ pub(crate) fn register(registrar: &mut Registrar<'_, Inventory>) {
         .query::<Reservations>()
         .query::<Trace>()
         .query::<Recall>()
-        .query::<Valuation>();
+        .query::<Valuation>()
+        .query::<Reorder>()
+        .query::<Forecast>();
 }
 
 fn not_found(code: &'static str, what: &str, name: &str) -> QueryError {

@@ -1,0 +1,556 @@
+//! Where stock is, through the engine: invariants I2 to I5, I9, I11, I13 to I20 of
+//! `spec/inventory-commerce.md` §2, and random scripts against a plain model.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
+mod inventory_support;
+
+use std::collections::BTreeMap;
+
+use inventory_support::*;
+use moja::inventory::*;
+use proptest::prelude::*;
+
+fn available(house: &House, item: &str) -> String {
+    let query = Availability { items: vec![item.into()], location: None, at: None };
+    house.ask(query)[0].available.to_string()
+}
+
+fn counted(item: &str, quantity: i64, paper: Paper) -> Count {
+    Count {
+        location: "a".into(),
+        loss: "lost".into(),
+        lines: vec![Line::new(item, quantity)],
+        paper,
+    }
+}
+
+#[test]
+fn i2_a_reservation_is_all_or_nothing_through_kits_too() {
+    let house = house();
+    for code in ["bolt", "kit-1", "kit-2"] {
+        house.ok(CreateItem::new(code, "goods"));
+    }
+    for kit in ["kit-1", "kit-2"] {
+        house.ok(DefineComponents {
+            item: kit.into(),
+            kit: true,
+            components: vec![ComponentOf {
+                item: "bolt".into(),
+                quantity: 2.into(),
+                per: 1.into(),
+            }],
+        });
+    }
+    house.receive("bolt", 3, 30, feb(1));
+    let reserve = |lines: &[(&str, i64)]| {
+        Reserve::new("a", lines.iter().map(|(item, quantity)| Line::new(*item, *quantity)))
+    };
+    assert_eq!(house.code(reserve(&[("bolt", 2), ("bolt", 2)])), "insufficient_stock");
+    assert_eq!(house.code(reserve(&[("kit-1", 1), ("kit-2", 1)])), "insufficient_stock");
+    // I17: a kit is as available as its scarcest part, and only its parts move.
+    assert_eq!((available(&house, "kit-1"), available(&house, "bolt")), ("1".into(), "3".into()));
+    house.ok(reserve(&[("kit-1", 1)]));
+    assert_eq!((available(&house, "kit-2"), available(&house, "bolt")), ("0".into(), "1".into()));
+    house.verified();
+}
+
+#[test]
+fn i4_a_hold_ends_at_its_time_without_anybody_looking() {
+    let house = house();
+    house.ok(CreateItem::new("tea", "goods"));
+    house.receive("tea", 1, 10, feb(1));
+    let hold = house.ok(Reserve::new("a", [Line::new("tea", 1)]).for_seconds(60)).reservation;
+    let ship = ShipReservation {
+        reservation: hold,
+        to: "customer".into(),
+        lines: vec![],
+        paper: Paper::default(),
+    };
+    house.pass(59);
+    assert_eq!(available(&house, "tea"), "0");
+    assert_eq!(house.code(Reserve::new("a", [Line::new("tea", 1)])), "insufficient_stock");
+    let pos = house.till.head().unwrap().pos;
+    house.pass(1);
+    assert_eq!(available(&house, "tea"), "1");
+    assert_eq!(house.till.head().unwrap().pos, pos, "no sweeper and no write");
+    assert_eq!(house.code(ship.clone()), "reservation_expired");
+    // It competes again when it is extended.
+    house.ok(ExtendReservation { reservation: hold, expires_in_s: Some(10) });
+    assert_eq!(available(&house, "tea"), "0");
+    house.pass(10);
+    house.ok(Reserve::new("a", [Line::new("tea", 1)]));
+    let extend = ExtendReservation { reservation: hold, expires_in_s: Some(10) };
+    assert_eq!(house.code(extend), "insufficient_stock");
+    house.verified();
+}
+
+#[test]
+fn i5_a_command_sent_twice_moves_once() {
+    let house = house();
+    house.ok(CreateItem::new("tea", "goods"));
+    house.receive("tea", 5, 50, feb(1));
+    let id = house.till.new_command_id();
+    let sale = ship(Line::new("tea", 2), "a", on(feb(2)));
+    let first = house.till.run_as(id, sale.clone()).unwrap();
+    let again = house.till.run_as(id, sale).unwrap();
+    assert!(again.replayed && again.value == first.value);
+    assert_eq!(house.stock("tea")["a"], "3");
+    house.verified();
+}
+
+#[test]
+fn i9_a_serial_number_is_one_piece_in_one_place() {
+    let house = house();
+    house.ok(CreateItem::new("bike", "goods").tracking(Tracking::Serial));
+    house.receive_line(Line::new("bike", 1).lot("no-1"), 100, feb(1));
+    let again = Receive {
+        from: "supplier".into(),
+        to: "b".into(),
+        lines: vec![ReceiptLine::new(Line::new("bike", 1).lot("no-1"), cents(1))],
+        expected: None,
+        paper: Paper::default(),
+    };
+    assert_eq!(house.code(again), "serial_not_single");
+    let hold = Reserve::new("a", [Line::new("bike", 1).lot("no-1")]);
+    house.ok(hold.clone());
+    assert_eq!(house.code(hold), "insufficient_stock");
+    house.verified();
+}
+
+#[test]
+fn i11_a_transfer_loses_nothing_on_the_way() {
+    let house = house();
+    house.ok(CreateItem::new("tea", "goods"));
+    house.receive("tea", 10, 100, feb(1));
+    let transfer = house
+        .ok(DispatchTransfer {
+            id: None,
+            from: "a".into(),
+            transit: "van".into(),
+            to: "b".into(),
+            lines: vec![Line::new("tea", 6)],
+            due_at: None,
+            paper: on(feb(2)),
+        })
+        .transfer;
+    let places = |of: &[(&str, &str)]| -> BTreeMap<String, String> {
+        of.iter().map(|(place, units)| ((*place).into(), (*units).into())).collect()
+    };
+    assert_eq!(house.stock("tea"), places(&[("a", "4"), ("van", "6")]));
+    let lines = |quantity: i64| vec![Line::new("tea", quantity)];
+    house.ok(ReceiveTransfer { transfer, lines: lines(4), paper: on(feb(3)) });
+    assert_eq!(house.stock("tea"), places(&[("a", "4"), ("b", "4"), ("van", "2")]));
+    let lose = |quantity| LoseTransfer {
+        transfer,
+        loss: "lost".into(),
+        lines: lines(quantity),
+        paper: because("fell off"),
+    };
+    assert_eq!(house.code(lose(3)), "exceeds_rest");
+    house.ok(lose(2));
+    assert_eq!(house.stock("tea"), places(&[("a", "4"), ("b", "4")]));
+    assert_eq!(house.worth("tea"), ("8".into(), 80));
+    house.verified();
+}
+
+#[test]
+fn i15_a_count_holds_for_its_own_time_in_any_order() {
+    // 100, sold 3 at ten past one, sold 2 offline, counted 95 at half past one.
+    let times = ["13:10", "13:20", "13:30"].map(|it| time(&format!("2026-02-02T{it}:00Z")));
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let house = house();
+        house.ok(CreateItem::new("tea", "goods"));
+        house.receive("tea", 100, 1_000, feb(1));
+        for step in order {
+            match step {
+                0 => drop(house.sell("tea", 3, times[0])),
+                1 => drop(house.sell("tea", 2, times[1])),
+                _ => drop(house.ok(counted("tea", 95, on(times[2])))),
+            }
+        }
+        // I14: and levels, values and books are the same whatever came first.
+        assert_eq!(house.stock("tea")["a"], "95", "{order:?}");
+        assert_eq!(house.worth("tea"), ("95".into(), 950), "{order:?}");
+        assert_eq!(house.posted("expenses:inventory-adjustment"), 0, "{order:?}");
+        assert_eq!(house.posted("expenses:cost-of-goods-sold"), 50, "{order:?}");
+        house.verified();
+    }
+}
+
+#[test]
+fn i16_units_are_exact() {
+    let house = house();
+    house.ok(CreateItem::new("egg", "goods").pack("dozen", 12));
+    house.receive_line(Line::new("egg", 2).unit("dozen"), 240, feb(1));
+    house.ok(Reserve::new("a", [Line::new("egg", 1)]));
+    assert_eq!(available(&house, "egg"), "23");
+    let half = "0.04".parse::<moja::core::quantity::Quantity>().unwrap();
+    let inexact = Reserve::new("a", [Line::new("egg", half).unit("dozen")]);
+    assert_eq!(house.code(inexact), "quantity_inexact");
+    house.verified();
+}
+
+#[test]
+fn i18_what_expires_first_goes_first_as_of_the_paper() {
+    let house = house();
+    house.ok(CreateItem::new("milk", "goods").tracking(Tracking::Lot));
+    for (lot, quantity, expiry) in [("late", 3, feb(20)), ("soon", 2, feb(10)), ("past", 9, feb(3))]
+    {
+        let line = Line::new("milk", quantity).lot(lot);
+        house.ok(Receive {
+            from: "supplier".into(),
+            to: "a".into(),
+            lines: vec![ReceiptLine::new(line, cents(100)).expires_at(expiry)],
+            expected: None,
+            paper: on(feb(1)),
+        });
+    }
+    // Two and three make five; what had expired by then is not touched.
+    house.sell("milk", 5, feb(5));
+    let left = house.ask(Stock { item: Some("milk".into()), ..Stock::default() });
+    let left: Vec<_> = left.iter().map(|line| line.lot.as_deref().unwrap()).collect();
+    assert_eq!(left, ["past"]);
+    assert_eq!(house.code(ship(Line::new("milk", 1), "a", on(feb(5)))), "insufficient_stock");
+    // On a paper of the day before its expiry, it may go.
+    house.sell("milk", 1, feb(2));
+    // I19: nothing with less life than the customer accepts.
+    house.ok(SetShelfRule { party: "clinic".into(), days: 2 });
+    let strict = Paper { party: Some("clinic".into()), ..on(feb(2)) };
+    assert_eq!(house.code(ship(Line::new("milk", 1), "a", strict)), "insufficient_stock");
+    house.verified();
+}
+
+#[test]
+fn i20_a_recall_reaches_what_was_made_of_a_lot() {
+    let house = house();
+    for code in ["root", "drops"] {
+        house.ok(CreateItem::new(code, "goods").tracking(Tracking::Lot));
+    }
+    house.receive_line(Line::new("root", 10).lot("r1"), 100, feb(1));
+    house.ok(Assemble {
+        from: "a".into(),
+        to: "a".into(),
+        production: "workshop".into(),
+        inputs: vec![Line::new("root", 4).lot("r1")],
+        outputs: vec![OutputLine {
+            item: "drops".into(),
+            quantity: 8.into(),
+            unit: None,
+            lot: Some("d1".into()),
+            weight: 1,
+            dates: LotDates::default(),
+        }],
+        added_cost: None,
+        paper: on(feb(2)),
+    });
+    let paper = Paper { party: Some("mia".into()), ..on(feb(3)) };
+    house.ok(ship(Line::new("drops", 3).lot("d1"), "a", paper));
+    let hold = house.ok(Reserve::new("a", [Line::new("drops", 2).lot("d1")])).reservation;
+    let recall = RecallLot { item: "root".into(), lot: "r1".into(), reason: "mouldy".into() };
+    assert_eq!(house.ok(recall).lots, 2);
+    let view = house.ask(Recall { item: "root".into(), lot: "r1".into() });
+    assert_eq!(view.customers[0].party.as_deref(), Some("mia"));
+    assert_eq!(view.customers[0].quantity.to_string(), "3");
+    assert_eq!(view.reservations.len(), 1);
+    let frozen = ShipReservation {
+        reservation: hold,
+        to: "customer".into(),
+        lines: vec![],
+        paper: Paper::default(),
+    };
+    assert_eq!(house.code(frozen), "lot_recalled");
+    house.verified();
+}
+
+/// What may happen in a shop at random.
+#[derive(Clone, Debug)]
+enum Act {
+    Receive { item: usize, quantity: i64, cost: i64 },
+    Sell { item: usize, quantity: i64 },
+    Move { item: usize, quantity: i64 },
+    Scrap { item: usize, quantity: i64 },
+    Find { item: usize, quantity: i64 },
+    Count { item: usize, quantity: i64 },
+    Reserve { item: usize, quantity: i64, seconds: Option<u64> },
+    Release(usize),
+    ShipHeld(usize),
+    ReturnSale(usize),
+    ReturnReceipt(usize),
+    Freight(usize, i64),
+    Make { quantity: i64 },
+    Pass(u64),
+    Close,
+}
+
+const ITEMS: [&str; 4] = ["average", "fifo", "standard", "made"];
+
+fn act() -> impl Strategy<Value = Act> {
+    let of = || (0_usize..4, 1_i64..20);
+    prop_oneof![
+        4 => (of(), 0_i64..3_000)
+            .prop_map(|((item, quantity), cost)| Act::Receive { item, quantity, cost }),
+        4 => of().prop_map(|(item, quantity)| Act::Sell { item, quantity }),
+        2 => of().prop_map(|(item, quantity)| Act::Move { item, quantity }),
+        1 => of().prop_map(|(item, quantity)| Act::Scrap { item, quantity }),
+        1 => of().prop_map(|(item, quantity)| Act::Find { item, quantity }),
+        1 => (0_usize..4, 0_i64..30).prop_map(|(item, quantity)| Act::Count { item, quantity }),
+        2 => (of(), prop::option::of(1_u64..100_000))
+            .prop_map(|((item, quantity), seconds)| Act::Reserve { item, quantity, seconds }),
+        1 => any::<usize>().prop_map(Act::Release),
+        1 => any::<usize>().prop_map(Act::ShipHeld),
+        1 => any::<usize>().prop_map(Act::ReturnSale),
+        1 => any::<usize>().prop_map(Act::ReturnReceipt),
+        1 => (any::<usize>(), 1_i64..400).prop_map(|(nth, cost)| Act::Freight(nth, cost)),
+        2 => (1_i64..10).prop_map(|quantity| Act::Make { quantity }),
+        1 => (1_u64..100_000).prop_map(Act::Pass),
+        1 => Just(Act::Close),
+    ]
+}
+
+/// Runs a command that the shop may refuse, but not fail at.
+fn attempt<C: moja::core::command::Command>(house: &House, command: C) -> Option<C::Output> {
+    match house.till.run(command) {
+        Ok(outcome) => Some(outcome.value),
+        Err(error) => {
+            let failure = moja::Failure::from(error);
+            assert_eq!(failure.kind, moja::FailureKind::Rejected, "{failure:?}");
+            None
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// I3, I11, I22: after any script, levels are the fold of movements and live reservations,
+    /// pools are the fold of their flows, and stock value is the account's balance at any time.
+    #[test]
+    fn i3_any_script_leaves_everything_derived_equal_to_its_history(
+        acts in prop::collection::vec((1_u32..29, act()), 1..30),
+    ) {
+        let house = house();
+        house.ok(item("average", Costing::Average));
+        house.ok(item("fifo", Costing::Fifo));
+        let standard = Some(StandardCost { cost: cents(7), per: 2.into() });
+        house.ok(CreateItem { standard_cost: standard, ..item("standard", Costing::Standard) });
+        house.ok(item("made", Costing::Average));
+        let (mut sales, mut receipts, mut holds) = (Vec::new(), Vec::new(), Vec::new());
+        let mut in_stock: BTreeMap<usize, i64> = BTreeMap::new();
+        for (day, act) in acts {
+            let paper = Paper { reason: Some("so".into()), ..on(feb(day)) };
+            let line = |item: usize, quantity: i64| vec![Line::new(ITEMS[item], quantity)];
+            let adjust = |item, quantity| Adjust {
+                location: "a".into(),
+                loss: "lost".into(),
+                lines: line(item, quantity),
+                paper: paper.clone(),
+            };
+            let nth = |nth: usize, of: usize| (of > 0).then(|| nth % of.max(1));
+            let mut moved = |item: usize, quantity: i64, done: bool| {
+                if done {
+                    *in_stock.entry(item).or_default() += quantity;
+                }
+            };
+            match act {
+                Act::Receive { item, quantity, cost } => {
+                    let done = attempt(&house, Receive {
+                        from: "supplier".into(),
+                        to: "a".into(),
+                        lines: vec![ReceiptLine::new(
+                            Line::new(ITEMS[item], quantity),
+                            cents(cost.into()),
+                        )],
+                        expected: None,
+                        paper: paper.clone(),
+                    });
+                    moved(item, quantity, done.is_some());
+                    receipts.extend(done.map(|it| (it.document, item, quantity, feb(day))));
+                }
+                Act::Sell { item, quantity } => {
+                    let sale = ship(Line::new(ITEMS[item], quantity), "a", paper.clone());
+                    let done = attempt(&house, sale);
+                    moved(item, -quantity, done.is_some());
+                    sales.extend(done.map(|it| (it.document, item, quantity)));
+                }
+                Act::Move { item, quantity } => {
+                    let (from, to) = ("a".into(), "b".into());
+                    attempt(&house, Move { from, to, lines: line(item, quantity), paper });
+                }
+                Act::Scrap { item, quantity } => {
+                    let done = attempt(&house, adjust(item, -quantity));
+                    moved(item, -quantity, done.is_some());
+                }
+                Act::Find { item, quantity } => {
+                    let done = attempt(&house, adjust(item, quantity));
+                    moved(item, quantity, done.is_some());
+                }
+                Act::Count { item, quantity } => {
+                    attempt(&house, counted(ITEMS[item], quantity, paper));
+                    // What a count changes is another test's matter: the model follows.
+                    let now = house.worth(ITEMS[item]).0.parse::<i64>().unwrap();
+                    in_stock.insert(item, now);
+                }
+                Act::Reserve { item, quantity, seconds } => {
+                    let mut reserve = Reserve::new("a", line(item, quantity));
+                    reserve.expires_in_s = seconds;
+                    holds.extend(attempt(&house, reserve).map(|it| (it.reservation, item)));
+                }
+                Act::Release(which) => {
+                    if let Some(nth) = nth(which, holds.len()) {
+                        let (reservation, _) = holds.remove(nth);
+                        attempt(&house, ReleaseReservation { reservation });
+                    }
+                }
+                Act::ShipHeld(which) => {
+                    if let Some(nth) = nth(which, holds.len()) {
+                        let (reservation, item) = holds.remove(nth);
+                        let to = "customer".into();
+                        attempt(&house, ShipReservation { reservation, to, lines: vec![], paper });
+                        let now = house.worth(ITEMS[item]).0.parse::<i64>().unwrap();
+                        in_stock.insert(item, now);
+                    }
+                }
+                Act::ReturnSale(which) => {
+                    if let Some(nth) = nth(which, sales.len()) {
+                        let (shipment, item, quantity) = sales.remove(nth);
+                        let done = attempt(&house, ReturnFromCustomer {
+                            shipment,
+                            to: "b".into(),
+                            lines: vec![],
+                            status: StockStatus::Sellable,
+                            paper: Paper::default(),
+                        });
+                        moved(item, quantity, done.is_some());
+                    }
+                }
+                Act::ReturnReceipt(which) => {
+                    if let Some(nth) = nth(which, receipts.len()) {
+                        let (receipt, item, quantity, at) = receipts.remove(nth);
+                        let paper = on(at);
+                        let done = attempt(&house, ReturnToSupplier {
+                            receipt,
+                            from: None,
+                            lines: vec![],
+                            paper,
+                        });
+                        moved(item, -quantity, done.is_some());
+                    }
+                }
+                Act::Freight(which, amount) => {
+                    if let Some(nth) = nth(which, receipts.len()) {
+                        let receipts = vec![receipts[nth].0];
+                        let basis = Basis::Quantity;
+                        attempt(&house, AddLandedCost {
+                            receipts,
+                            amount: cents(amount.into()),
+                            basis,
+                        });
+                    }
+                }
+                Act::Make { quantity } => {
+                    let done = attempt(&house, Assemble {
+                        from: "a".into(),
+                        to: "a".into(),
+                        production: "workshop".into(),
+                        inputs: [line(0, quantity), line(1, 2 * quantity)].concat(),
+                        outputs: vec![OutputLine {
+                            item: "made".into(),
+                            quantity: quantity.into(),
+                            unit: None,
+                            lot: None,
+                            weight: 1,
+                            dates: LotDates::default(),
+                        }],
+                        added_cost: Some(cents(11)),
+                        paper,
+                    });
+                    for (item, units) in [(0, -quantity), (1, -2 * quantity), (3, quantity)] {
+                        moved(item, units, done.is_some());
+                    }
+                }
+                Act::Pass(seconds) => house.pass(seconds),
+                Act::Close => {
+                    attempt(&house, ClosePeriod { until: feb(day.min(10)) });
+                }
+            }
+        }
+        if !house.was_counted() {
+            for (item, units) in in_stock {
+                prop_assert_eq!(units.to_string(), house.worth(ITEMS[item]).0, "{}", ITEMS[item]);
+            }
+        }
+        house.verified();
+    }
+}
+
+#[test]
+fn what_runs_low_is_to_be_ordered() {
+    let house = house();
+    house.ok(CreateItem::new("tea", "goods"));
+    house.receive("tea", 20, 200, feb(1));
+    house.ok(SetPolicy {
+        item: "tea".into(),
+        location: "a".into(),
+        allow_negative: false,
+        backorder: Backorder::None,
+        removal: None,
+        reorder: Some(ReorderRule {
+            min: 10.into(),
+            max: 30.into(),
+            multiple: Some(12.into()),
+            lead_time_days: 3,
+            safety_stock: 2.into(),
+        }),
+    });
+    assert_eq!(house.ask(Reorder::default()), []);
+    house.ok(Reserve::new("a", [Line::new("tea", 8)]));
+    // Twelve are left, of which two are for emergencies.
+    let line = ReorderLine {
+        item: "tea".into(),
+        location: "a".into(),
+        position: 12.into(),
+        threshold: 12.into(),
+        order: 24.into(),
+        arrives_at: time("2026-03-04T12:00:00Z"),
+    };
+    assert_eq!(house.ask(Reorder::default()), [line]);
+    assert_eq!(house.ask(Reorder { location: Some("b".into()) }), []);
+    house.ok(Expect {
+        id: None,
+        item: "tea".into(),
+        quantity: 24.into(),
+        unit: None,
+        location: "a".into(),
+        due_at: time("2026-03-04T12:00:00Z"),
+        party: None,
+        reference: None,
+    });
+    assert_eq!(house.ask(Reorder::default()), [], "it is on its way");
+    // Demand is what customers took, by week, less what came back.
+    let sale = house.sell("tea", 4, feb(10));
+    house.sell("tea", 6, feb(24));
+    house.ok(ReturnFromCustomer {
+        shipment: sale,
+        to: "a".into(),
+        lines: vec![Line::new("tea", 1)],
+        status: StockStatus::Sellable,
+        paper: on(feb(11)),
+    });
+    let view = house.ask(Forecast {
+        item: "tea".into(),
+        method: moja::inventory::plan::Method::Croston { alpha: 0.5 },
+        period_days: 7,
+        periods: 3,
+        until: None,
+    });
+    let demand: Vec<String> = view.demand.iter().map(ToString::to_string).collect();
+    assert_eq!(demand, ["3", "0", "6"]);
+    assert_eq!(view.forecast.unwrap().to_string(), "3");
+    house.verified();
+}
