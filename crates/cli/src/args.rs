@@ -40,6 +40,10 @@ pub(crate) struct Globals {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Import books, all or nothing; the same file twice is imported once
+    ///
+    /// Products and stock come from CSV files too: their columns are named as the fields are, or
+    /// mapped by `--column`. Products: item, name, group, unit, decimals, tracking, costing,
+    /// barcode, pack. Stock: item, quantity, unit, lot, expires, cost, from, to, date, reference.
     Import(Box<Import>),
     /// Balances of accounts
     Balances(Balances),
@@ -101,12 +105,14 @@ pub(crate) enum Command {
     Outbox(Outbox),
 }
 
-/// A format of books that can be read.
+/// A format that can be read: books, products, or stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReadFormat {
     Beancount,
     Hledger,
     Csv,
+    Products,
+    StockCsv,
 }
 
 impl ReadFormat {
@@ -115,6 +121,8 @@ impl ReadFormat {
             Self::Beancount => "beancount",
             Self::Hledger => "hledger",
             Self::Csv => "csv",
+            Self::Products => "products",
+            Self::StockCsv => "stock-csv",
         }
     }
 }
@@ -147,6 +155,12 @@ pub(crate) struct Import {
     /// Decimals of a currency, if later books need more than this one
     #[arg(long, value_name = "CODE=N", value_parser = scale)]
     pub(crate) scale: Vec<(String, u8)>,
+    /// Products and stock: the column of a field, `--column item=SKU`
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = named)]
+    pub(crate) column: Vec<(String, String)>,
+    /// Products and stock: a field where a row has none, `--set group=tea`
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = named)]
+    pub(crate) set: Vec<(String, String)>,
     #[command(flatten)]
     pub(crate) csv: CsvColumns,
 }
@@ -438,6 +452,12 @@ fn cursor(text: &str) -> Result<Cursor, String> {
         .ok()
         .and_then(|numbers| numbers.try_into().ok())
         .ok_or_else(|| "a cursor is five numbers separated by commas".to_owned())
+}
+
+fn named(text: &str) -> Result<(String, String), String> {
+    let (field, value) =
+        text.split_once('=').ok_or_else(|| "it is written FIELD=...".to_owned())?;
+    Ok((field.to_owned(), value.to_owned()))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

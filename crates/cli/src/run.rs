@@ -4,6 +4,7 @@ mod books;
 mod entries;
 mod exec;
 mod export;
+mod goods;
 mod import;
 mod query;
 mod report;

@@ -230,3 +230,80 @@ fn scan_reads_every_form() {
     let table = desk.run(&["scan", "(01)09520123456788(10)L1"]).ok().stdout;
     assert!(table.contains("assam") && table.contains("(10)"), "{table}");
 }
+
+#[test]
+fn products_and_stock_are_imported_from_csv() {
+    let desk = shop();
+    desk.write(
+        "products.csv",
+        "SKU,name,barcode,pack,tracking\n\
+         ceylon,Ceylon,9520123400002,case=6 box=24,lot\n\
+         \n\
+         mint,\"Mint, dried\",,,none\n",
+    );
+    let import = ["import", "products.csv", "--format", "products", "--column", "item=SKU"];
+    let import = [&import[..], &["--set", "group=tea", "--json"]].concat();
+    let first = desk.run(&import).ok().lines();
+    assert_eq!(pick(&first[0], &["rows", "replayed"]), "2 false");
+    assert_eq!(desk.run(&import).ok().lines()[0]["replayed"], true);
+    assert_eq!(ask(&desk, &["scan", "9520123400002"])[0]["scan"]["item"], "ceylon");
+
+    desk.write(
+        "stock.csv",
+        "item;quantity;unit;lot;expires;cost;to\n\
+         ceylon;2;case;C1;2030-02-28;24.00 EUR;front\n\
+         mint;5;;;;10.00 EUR;back\n",
+    );
+    let import = ["import", "stock.csv", "--format", "stock-csv", "--delimiter", ";"];
+    desk.run(&[&import[..], &["--set", "from=supplier"]].concat()).ok();
+    let keys = ["item", "location", "lot", "on_hand", "expires_at"];
+    let lines = ask(&desk, &["stock", "--item", "ceylon"]);
+    // Good until the end of the last day.
+    assert_eq!(picks(&lines, &keys), ["ceylon front C1 12 2030-03-01T00:00:00Z"]);
+    let lines = ask(&desk, &["stock", "--item", "mint"]);
+    assert_eq!(picks(&lines, &["location", "on_hand"]), ["back 5"]);
+}
+
+#[test]
+fn a_list_with_a_mistake_changes_nothing() {
+    let desk = shop();
+    let before = ask(&desk, &["stock"]);
+    // All rows that cannot be understood are named.
+    desk.write(
+        "bad.csv",
+        "item,quantity,cost,to,lot\n\
+         assam,1,4.00 EUR,front,L1\n\
+         assam,many,4.00 EUR,front,L1\n\
+         ,1,4.00 EUR,front,L1\n\
+         assam,1,four,front,L1\n",
+    );
+    let import = ["import", "bad.csv", "--format", "stock-csv", "--set", "from=supplier", "--json"];
+    let ran = desk.run(&import);
+    assert_eq!(ran.code, 1);
+    let problems: Vec<Json> =
+        ran.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let places: Vec<String> = problems
+        .iter()
+        .filter(|it| it["ok"].is_null())
+        .map(|it| pick(&it["problem"], &["line", "code"]))
+        .collect();
+    assert_eq!(places, ["3 invalid_value", "4 missing_value", "5 invalid_value"]);
+    // What the store refuses is named too, and takes the good rows with it.
+    desk.write(
+        "refused.csv",
+        "item,quantity,cost,to,lot\n\
+         assam,1,4.00 EUR,front,L1\n\
+         darjeeling,1,4.00 EUR,front,L1\n",
+    );
+    let import =
+        ["import", "refused.csv", "--format", "stock-csv", "--set", "from=supplier", "--json"];
+    let ran = desk.run(&import);
+    assert_eq!(ran.code, 1);
+    let error = ran.error();
+    assert_eq!((&error["code"], &error["fields"]["line"]), (&json!("item_not_found"), &json!(3)));
+    assert_eq!(ask(&desk, &["stock"]), before);
+    for wrong in [["--column", "colour=red"], ["--set", "colour=red"], ["--column", "item=SKU"]] {
+        let import = [&["import", "bad.csv", "--format", "stock-csv"], &wrong[..]].concat();
+        assert_eq!(desk.run(&import).code, 2, "{wrong:?}");
+    }
+}

@@ -31,6 +31,9 @@ pub const TRANSIT: &str = "transit";
 pub const CUSTOMERS: &str = "customers";
 /// What is thrown away, missing or found.
 pub const LOSS: &str = "loss";
+/// Counts and write-offs are done so many lines at a time, all in one unit: a decision loads a
+/// line's rows step by step, and may do so only a bounded number of times.
+const SHELF: usize = 8;
 /// A case of any product.
 pub const CASE: &str = "case";
 /// Cash in the tills.
@@ -396,17 +399,19 @@ impl Player<'_> {
                 }
             }
             ShopEvent::Counted { shop, lines } => {
-                let found = lines.iter().map(|line| {
-                    let (product, lot, quantity) = (line.product, line.lot, line.counted);
-                    self.line(&Goods { product, lot, quantity })
-                });
-                let count = Count {
-                    location: shop.code().to_owned(),
-                    loss: LOSS.to_owned(),
-                    lines: found.collect(),
-                    paper: paper("stocktaking".to_owned()),
-                };
-                unit.push(count.into());
+                for shelf in lines.chunks(SHELF) {
+                    let found = shelf.iter().map(|line| {
+                        let (product, lot, quantity) = (line.product, line.lot, line.counted);
+                        self.line(&Goods { product, lot, quantity })
+                    });
+                    let count = Count {
+                        location: shop.code().to_owned(),
+                        loss: LOSS.to_owned(),
+                        lines: found.collect(),
+                        paper: paper("stocktaking".to_owned()),
+                    };
+                    unit.push(count.into());
+                }
             }
             ShopEvent::WrittenOff { shop, reason, lines } => {
                 let (reason, status) = match reason {
@@ -414,10 +419,12 @@ impl Player<'_> {
                     Reason::Damaged => ("damaged", StockStatus::Damaged),
                     Reason::Recalled => ("recalled", StockStatus::Sellable),
                 };
-                let lines = lines.iter().map(|goods| self.line(goods).status(status));
-                let mut write_off = WriteOff::new(shop.code(), LOSS, lines, reason);
-                write_off.paper.effective_at = Some(at);
-                unit.push(write_off.into());
+                for shelf in lines.chunks(SHELF) {
+                    let lines = shelf.iter().map(|goods| self.line(goods).status(status));
+                    let mut write_off = WriteOff::new(shop.code(), LOSS, lines, reason);
+                    write_off.paper.effective_at = Some(at);
+                    unit.push(write_off.into());
+                }
             }
             ShopEvent::Recalled { lot } => {
                 let item = self.code(self.year.lots[lot.index()].product);

@@ -96,28 +96,40 @@ fn the_store_has_what_the_generator_says() {
         assert!(lines.iter().all(TieOutLine::ties), "{lines:?}");
     }
 
-    // The recall finds everybody who bought of the lot.
+    // The recall finds everybody who has of the lot, and how much: what came back is out.
     let lot = year.events.iter().find_map(|happening| match happening.event {
         ShopEvent::Recalled { lot } => Some(lot),
         _ => None,
     });
     let lot = lot.unwrap();
-    let mut buyers = BTreeMap::new();
+    let (mut buyers, mut who) = (BTreeMap::<String, i64>::new(), BTreeMap::new());
     for happening in &year.events {
-        if let ShopEvent::Sold { customer, lines, .. } = &happening.event {
-            for pick in lines.iter().flat_map(|line| &line.picks) {
-                if pick.lot == Some(lot) {
-                    buyers.insert(format!("customer-{}", customer.0), ());
-                }
+        match &happening.event {
+            ShopEvent::Sold { sale, customer, lines, .. } => {
+                let picks = lines.iter().flat_map(|line| &line.picks);
+                let quantity: i64 =
+                    picks.filter(|pick| pick.lot == Some(lot)).map(|pick| pick.quantity).sum();
+                let customer = format!("customer-{}", customer.0);
+                *buyers.entry(customer.clone()).or_default() += quantity;
+                who.insert(*sale, customer);
             }
+            ShopEvent::Returned { sale, goods, .. } if goods.lot == Some(lot) => {
+                *buyers.get_mut(&who[sale]).unwrap() -= goods.quantity;
+            }
+            _ => {}
         }
     }
+    buyers.retain(|_, quantity| *quantity != 0);
     let facts = year.lot(lot).unwrap();
     let item = year.product(facts.product).unwrap().code.clone();
     let recall = session.query(Recall { item, lot: facts.code.clone() }).unwrap();
-    let reached = recall.customers.iter().filter_map(|it| it.party.clone());
-    assert!(!buyers.is_empty());
-    assert_eq!(reached.map(|party| (party, ())).collect::<BTreeMap<_, _>>(), buyers);
+    let mut reached = BTreeMap::<String, i64>::new();
+    for customer in &recall.customers {
+        let quantity = customer.quantity.to_units(1, 1).unwrap();
+        *reached.entry(customer.party.clone().unwrap()).or_default() += quantity;
+    }
+    assert!(buyers.len() > 10);
+    assert_eq!(reached, buyers);
 
     let report = moja.verify().unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings.first());

@@ -4,7 +4,7 @@ use moja::core::as_of::AsOf;
 use moja::core::time::Timestamp;
 use moja::flows::{TieOut, TieOutLine};
 use moja::inventory::{
-    Expiring, Recall, RecallView, Reorder, Scan, Stock, StockLine, Trace, TraceDirection,
+    Expiring, Recall, RecallView, Reorder, ScanBarcode, Stock, StockLine, Trace, TraceDirection,
     TraceView, Valuation,
 };
 use pollster::block_on;
@@ -252,7 +252,7 @@ pub(super) fn reorder(globals: &Globals, args: &args::Reorder, out: &mut Out) ->
 pub(super) fn scan(globals: &Globals, barcode: &str, out: &mut Out) -> Result<(), Stop> {
     let moja = open(globals, Missing::Refuse)?;
     let session = session(globals, &moja);
-    let view = block_on(session.query(Scan { barcode: barcode.to_owned() }))?;
+    let view = block_on(session.query(ScanBarcode { barcode: barcode.to_owned() }))?;
     let lines = match &view.item {
         None => Vec::new(),
         // A lot that was never received has no stock, and asking for it is an error.
