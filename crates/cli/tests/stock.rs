@@ -21,6 +21,10 @@ fn command(name: &str, args: Json) -> Json {
     json!({ "command": name, "args": args })
 }
 
+fn money(amount: &str) -> Json {
+    json!({ "amount": amount, "currency": "EUR" })
+}
+
 /// A shop with two shelves and a tea in two lots, of which some was sold.
 fn shop() -> Desk {
     let desk = Desk::new();
@@ -66,12 +70,12 @@ fn shop() -> Desk {
         }),
     ));
     for (lot, to, quantity, cost, expires) in [
-        ("L1", "front", "10", "40.00 EUR", "2030-06-01T00:00:00Z"),
-        ("L2", "front", "6", "30.00 EUR", "2031-01-01T00:00:00Z"),
-        ("L2", "back", "4", "20.00 EUR", "2031-01-01T00:00:00Z"),
+        ("L1", "front", "10", "40.00", "2030-06-01T00:00:00Z"),
+        ("L2", "front", "6", "30.00", "2031-01-01T00:00:00Z"),
+        ("L2", "back", "4", "20.00", "2031-01-01T00:00:00Z"),
     ] {
         let line = json!({
-            "item": "assam", "quantity": quantity, "lot": lot, "cost": cost,
+            "item": "assam", "quantity": quantity, "lot": lot, "cost": money(cost),
             "dates": { "expires_at": expires },
         });
         lines.push(command(
@@ -140,7 +144,7 @@ fn value_ties_with_the_ledger() {
     let last = lines.last().unwrap();
     assert_eq!(pick(last, &["type", "account", "ties"]), "account stock true");
     assert_eq!(last["stock"], last["ledger"]);
-    assert_eq!(last["stock"], json!("76.50 EUR"));
+    assert_eq!(last["stock"], money("76.50"));
     assert_eq!(desk.balances(&["--tree", "stock"]), ["stock EUR 76.50"]);
     // A part has no account of its own.
     let part = ask(&desk, &["value", "--group", "tea"]);
