@@ -31,7 +31,7 @@ pub const TRANSIT: &str = "transit";
 pub const CUSTOMERS: &str = "customers";
 /// What is thrown away, missing or found.
 pub const LOSS: &str = "loss";
-/// Counts and write-offs are done so many lines at a time, all in one unit: a decision loads a
+/// Receipts, counts and write-offs are done so many lines at a time, all in one unit: a decision loads a
 /// line's rows step by step, and may do so only a bounded number of times.
 const SHELF: usize = 8;
 /// A case of any product.
@@ -343,17 +343,19 @@ impl Player<'_> {
                 }));
             }
             ShopEvent::Received { order, shop, supplier: from, lines } => {
-                let came = lines.iter().map(|line| self.received(line));
-                let came = came.collect::<Result<Vec<_>, _>>()?;
-                let total = lines.iter().map(|line| line.cost_minor).sum();
                 let owed = PostingAccounts::customary().received_not_invoiced;
-                let mut receive = ReceiveGoods::new(supplier(*from), shop.code(), came)
-                    .billed(Paid::new(owed, payable(*from), money(total)));
-                receive.paper = Paper {
-                    party: Some(SUPPLIERS[*from].code.to_owned()),
-                    ..paper(format!("order {}", order.0))
-                };
-                unit.push(receive.into());
+                for shelf in lines.chunks(SHELF) {
+                    let came = shelf.iter().map(|line| self.received(line));
+                    let came = came.collect::<Result<Vec<_>, _>>()?;
+                    let total = shelf.iter().map(|line| line.cost_minor).sum();
+                    let mut receive = ReceiveGoods::new(supplier(*from), shop.code(), came)
+                        .billed(Paid::new(owed.as_str(), payable(*from), money(total)));
+                    receive.paper = Paper {
+                        party: Some(SUPPLIERS[*from].code.to_owned()),
+                        ..paper(format!("order {}", order.0))
+                    };
+                    unit.push(receive.into());
+                }
                 unit.extend(lines.iter().map(|line| {
                     CloseExpectation { expected: expectation(order.0, line.product) }.into()
                 }));
