@@ -20,9 +20,9 @@ use moja::core::money::Money;
 use moja::core::time::Timestamp;
 use moja::flows::{Payment, ReceiveGoods, Sell, stock_accounts};
 use moja::inventory::{
-    Assemble, Availability, CreateItem, CreateLocation, DefineGroup, Line, LocationKind, OutputLine,
-    Paper, PostingAccounts, Receive, ReceiptLine, Reserve, Ship, Trace, TraceDirection, Tracking,
-    Valuation,
+    Assemble, Availability, CreateItem, CreateLocation, DefineGroup, Line, LocationKind,
+    OutputLine, Paper, PostingAccounts, ReceiptLine, Receive, Reserve, Ship, Trace, TraceDirection,
+    Tracking, Valuation,
 };
 use moja::ledger::OpenAccount;
 use rusqlite::Connection;
@@ -138,7 +138,11 @@ const PRODUCTS: i64 = 300;
 
 fn one_sale(nth: i64) -> Sell {
     let item = format!("item:{}", nth * 7 % PRODUCTS);
-    Sell::new("shelf", "customer", [Line::new(item, 1)]).paid(Payment::new("cash", "sales", euro(500)))
+    Sell::new("shelf", "customer", [Line::new(item, 1)]).paid(Payment::new(
+        "cash",
+        "sales",
+        euro(500),
+    ))
 }
 
 fn stocked_shop(setup: &Setup) -> Session {
@@ -206,7 +210,8 @@ fn by_hand(from: &Setup, to: &Setup, before: i64, sales: i64) -> f64 {
         WHERE tenant = 1 AND account = ?1";
     let head = "UPDATE journal_head SET pos = pos + ?1, recorded_at = recorded_at + 1, hash = hash
         WHERE tenant = 1";
-    let positions = tables.iter().find(|rows| rows.sql.contains("INTO journal ")).map_or(0, |it| it.each);
+    let positions =
+        tables.iter().find(|rows| rows.sql.contains("INTO journal ")).map_or(0, |it| it.each);
     let start = Instant::now();
     for sale in 0..sales {
         connection.execute_batch("BEGIN IMMEDIATE").expect("begin");
@@ -233,8 +238,11 @@ fn by_hand(from: &Setup, to: &Setup, before: i64, sales: i64) -> f64 {
 
 /// The rows that sales inserted, by table in the order of the schema.
 fn inserted(source: &Connection, before: i64, sales: i64) -> Vec<Rows> {
-    let names: Vec<String> = strings(source, "SELECT s.name FROM sqlite_schema s JOIN moja_table t
-        ON t.name = s.name WHERE s.type = 'table' ORDER BY s.rowid");
+    let names: Vec<String> = strings(
+        source,
+        "SELECT s.name FROM sqlite_schema s JOIN moja_table t
+        ON t.name = s.name WHERE s.type = 'table' ORDER BY s.rowid",
+    );
     let mut tables = Vec::new();
     for name in names {
         let columns = strings(source, &format!("SELECT name FROM pragma_table_info('{name}')"));
@@ -289,7 +297,9 @@ fn availability(_: usize, span: Duration) {
     }
     let mut warm = latencies.split_off(latencies.len() / 10);
     let (p50, p99) = (percentile(&mut warm, 0.5) * 1e6, percentile(&mut warm, 0.99) * 1e6);
-    println!("availability of one item, warm            p50 {p50:.0} us  p99 {p99:.0} us  (bar 100 us)");
+    println!(
+        "availability of one item, warm            p50 {p50:.0} us  p99 {p99:.0} us  (bar 100 us)"
+    );
 }
 
 /// An instant of the benchmark's own year.
@@ -371,7 +381,9 @@ fn late(rounds: usize, _: Duration) {
         cpu.push((common::cpu_seconds() - before) * 1e3);
     }
     let (took, cpu) = (median(&mut took), median(&mut cpu));
-    println!("a receipt ahead of 100,000 movements      {took:.0} ms, {cpu:.0} ms of processor time  (bar 50 ms)");
+    println!(
+        "a receipt ahead of 100,000 movements      {took:.0} ms, {cpu:.0} ms of processor time  (bar 50 ms)"
+    );
 }
 
 /// Everything that was made of a lot, over a million links.
@@ -384,9 +396,8 @@ fn trace(rounds: usize, _: Duration) {
         let item = CreateItem { tracking: Tracking::Lot, ..CreateItem::new(item, "all") };
         let _ = session.run(item).expect("item");
     }
-    let lots = |item: &'static str, step: i64| {
-        (0..WIDTH).map(move |nth| (item, format!("{step}.{nth}")))
-    };
+    let lots =
+        |item: &'static str, step: i64| (0..WIDTH).map(move |nth| (item, format!("{step}.{nth}")));
     for step in 0..STEPS {
         let lines = lots("part", step)
             .map(|(item, lot)| ReceiptLine::new(Line::new(item, 1).lot(lot), euro(100)));

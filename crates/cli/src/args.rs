@@ -8,7 +8,7 @@ use moja::core::time::Timestamp;
 
 use crate::time;
 
-/// Money in one embedded store: import books, report, verify, run commands.
+/// Money and stock in one embedded store: import books, report, verify, run commands.
 ///
 /// Amounts are signed, debit positive. A date means its whole day in UTC. Exit codes: 0 done,
 /// 1 refused, 2 wrong usage, 3 the store failed, 4 `verify` found damage.
@@ -40,6 +40,10 @@ pub(crate) struct Globals {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Import books, all or nothing; the same file twice is imported once
+    ///
+    /// Products and stock come from CSV files too: their columns are named as the fields are, or
+    /// mapped by `--column`. Products: item, name, group, unit, decimals, tracking, costing,
+    /// barcode, pack. Stock: item, quantity, unit, lot, expires, cost, from, to, date, reference.
     Import(Box<Import>),
     /// Balances of accounts
     Balances(Balances),
@@ -53,6 +57,21 @@ pub(crate) enum Command {
     IncomeStatement(IncomeStatement),
     /// Entries of an account and those below it, in order of time
     Entries(Entries),
+    /// How much is where, by lot and status
+    Stock(Stock),
+    /// What stock is worth, and whether the ledger says the same
+    Value(Value),
+    /// Where a lot went: what was made of it, who has it, what is still here
+    Trace(Trace),
+    /// Stock that expires, first to expire first; what has expired too
+    Expiring(Expiring),
+    /// What to order, by the rules of items at locations
+    Reorder(Reorder),
+    /// What a barcode means, and what is in stock of it
+    Scan {
+        /// A GTIN, a GS1 element string or Digital Link, or any other barcode of an item
+        barcode: String,
+    },
     /// Write everything as books
     Export(Export),
     /// Run commands from JSON lines
@@ -86,12 +105,14 @@ pub(crate) enum Command {
     Outbox(Outbox),
 }
 
-/// A format of books that can be read.
+/// A format that can be read: books, products, or stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReadFormat {
     Beancount,
     Hledger,
     Csv,
+    Products,
+    StockCsv,
 }
 
 impl ReadFormat {
@@ -100,6 +121,8 @@ impl ReadFormat {
             Self::Beancount => "beancount",
             Self::Hledger => "hledger",
             Self::Csv => "csv",
+            Self::Products => "products",
+            Self::StockCsv => "stock-csv",
         }
     }
 }
@@ -132,6 +155,12 @@ pub(crate) struct Import {
     /// Decimals of a currency, if later books need more than this one
     #[arg(long, value_name = "CODE=N", value_parser = scale)]
     pub(crate) scale: Vec<(String, u8)>,
+    /// Products and stock: the column of a field, `--column item=SKU`
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = named)]
+    pub(crate) column: Vec<(String, String)>,
+    /// Products and stock: a field where a row has none, `--set group=tea`
+    #[arg(long, value_name = "FIELD=VALUE", value_parser = named)]
+    pub(crate) set: Vec<(String, String)>,
     #[command(flatten)]
     pub(crate) csv: CsvColumns,
 }
@@ -295,6 +324,61 @@ pub(crate) struct Entries {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Stock {
+    /// Only of this item
+    #[arg(long, value_name = "CODE")]
+    pub(crate) item: Option<String>,
+    /// Only of this lot of the item
+    #[arg(long, value_name = "CODE", requires = "item")]
+    pub(crate) lot: Option<String>,
+    /// Only here and below; otherwise in all places of our own
+    #[arg(long, value_name = "CODE")]
+    pub(crate) location: Option<String>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Value {
+    /// Only of this group
+    #[arg(long, value_name = "CODE")]
+    pub(crate) group: Option<String>,
+    /// Only of this item
+    #[arg(long, value_name = "CODE")]
+    pub(crate) item: Option<String>,
+    #[command(flatten)]
+    pub(crate) as_of: AsOf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Trace {
+    /// The item
+    pub(crate) item: String,
+    /// The lot
+    pub(crate) lot: String,
+    /// What it was made of, instead of where it went
+    #[arg(long)]
+    pub(crate) backward: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Expiring {
+    /// What expires by the end of this day, or before this moment
+    #[arg(long, value_name = "DATE", value_parser = time::through)]
+    pub(crate) before: Timestamp,
+    /// Only here and below
+    #[arg(long, value_name = "CODE")]
+    pub(crate) location: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reorder {
+    /// Only here and below
+    #[arg(long, value_name = "CODE")]
+    pub(crate) location: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Export {
     /// What to write
     #[arg(long, value_enum)]
@@ -368,6 +452,12 @@ fn cursor(text: &str) -> Result<Cursor, String> {
         .ok()
         .and_then(|numbers| numbers.try_into().ok())
         .ok_or_else(|| "a cursor is five numbers separated by commas".to_owned())
+}
+
+fn named(text: &str) -> Result<(String, String), String> {
+    let (field, value) =
+        text.split_once('=').ok_or_else(|| "it is written FIELD=...".to_owned())?;
+    Ok((field.to_owned(), value.to_owned()))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -4,9 +4,11 @@ mod books;
 mod entries;
 mod exec;
 mod export;
+mod goods;
 mod import;
 mod query;
 mod report;
+mod stock;
 mod upkeep;
 
 use crate::args::{Cli, Command};
@@ -25,6 +27,12 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
         Command::BalanceSheet(args) => report::balance_sheet(globals, *args, &mut out),
         Command::IncomeStatement(args) => report::income_statement(globals, *args, &mut out),
         Command::Entries(args) => entries::entries(globals, args, &mut out),
+        Command::Stock(args) => stock::stock(globals, args, &mut out),
+        Command::Value(args) => stock::value(globals, args, &mut out),
+        Command::Trace(args) => stock::trace(globals, args, &mut out),
+        Command::Expiring(args) => stock::expiring(globals, args, &mut out),
+        Command::Reorder(args) => stock::reorder(globals, args, &mut out),
+        Command::Scan { barcode } => stock::scan(globals, barcode, &mut out),
         Command::Export(args) => export::run(globals, args, &mut out),
         Command::Exec(args) => exec::run(globals, args, &mut out),
         Command::Query(args) => query::run(globals, args, &mut out),

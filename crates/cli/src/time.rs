@@ -36,6 +36,13 @@ pub(crate) fn to(text: &str) -> Result<Timestamp, String> {
     if is_date(text) { Ok(time.checked_add(DAY).unwrap_or(Timestamp::MAX)) } else { Ok(time) }
 }
 
+/// The first moment after the end of a day, which itself still counts: what is good for a whole
+/// day expires at its end. Or a time itself.
+pub(crate) fn through(text: &str) -> Result<Timestamp, String> {
+    let end = to(text)?;
+    if is_date(text) { Ok(end.checked_add(MICROSECOND).unwrap_or(end)) } else { Ok(end) }
+}
+
 /// A day for people, with the time of day if it is not midnight.
 pub(crate) fn show(time: Timestamp) -> String {
     if time.as_micros().checked_rem(86_400_000_000) == Some(0) {

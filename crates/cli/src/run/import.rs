@@ -1,6 +1,7 @@
 //! Import: books into the store, all or nothing.
 
 use std::cell::RefCell;
+use std::fmt::Display;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -8,12 +9,12 @@ use std::time::Instant;
 
 use moja::core::journal::JournalRow;
 use moja::ledger::books::{
-    AmountColumns, Column, CsvMap, Field, Problem, Reading, Source, read_beancount, read_csv,
-    read_hledger,
+    AmountColumns, Column, CsvMap, Field, Reading, Source, read_beancount, read_csv, read_hledger,
 };
 use moja::ledger::import::{ImportOptions, Plan, plan};
 use moja::{CommandId, Failure, Moja};
 use pollster::block_on;
+use serde::Serialize;
 use serde_json::json;
 
 use super::books::known;
@@ -24,6 +25,9 @@ use crate::progress;
 use crate::store::{Missing, open, scope, session};
 
 pub(super) fn run(globals: &Globals, args: &args::Import, out: &mut Out) -> Result<(), Stop> {
+    if matches!(args.format, ReadFormat::Products | ReadFormat::StockCsv) {
+        return super::goods::run(globals, args, out);
+    }
     let start = Instant::now();
     let (tenant, _) = scope(globals)?;
     let bar = progress::spinner("reading");
@@ -149,7 +153,7 @@ fn commit(
 }
 
 /// Lists problems on the standard error output.
-fn tell(problems: &[Problem], json: bool) {
+pub(super) fn tell<P: Serialize + Display>(problems: &[P], json: bool) {
     let mut stderr = io::stderr().lock();
     for problem in problems {
         let written = if json {
@@ -176,7 +180,7 @@ fn read(tenant: &str, args: &args::Import) -> Result<(Reading, CommandId), Stop>
         .ok_or_else(|| Failure::invalid("file_unreadable", "the path is not valid Unicode"))?;
     let map = match args.format {
         ReadFormat::Csv => Some(csv_map(&args.csv)?),
-        ReadFormat::Beancount | ReadFormat::Hledger => None,
+        _ => None,
     };
     let text = text_of(&args.file).map_err(|error| {
         Failure::invalid("file_unreadable", format!("`{name}` cannot be read: {error}"))
@@ -204,7 +208,7 @@ fn read(tenant: &str, args: &args::Import) -> Result<(Reading, CommandId), Stop>
     let reading = match (args.format, &map) {
         (ReadFormat::Csv, Some(map)) => csv_reading(&source, map),
         (ReadFormat::Hledger, _) => read_hledger(&source),
-        (ReadFormat::Beancount | ReadFormat::Csv, _) => read_beancount(&source),
+        _ => read_beancount(&source),
     };
     let id = CommandId::derived(&seed.borrow());
     Ok((reading, id))
