@@ -193,6 +193,9 @@ macro_rules! suite {
                 random_ledgers_match_the_model,
                 the_same_seed_gives_the_same_hash_in_memory,
             }
+            inventory {
+                random_stock_does_what_it_does_in_memory,
+            }
             bank {
                 the_total_is_constant_at_every_read,
                 one_of_many_spends_the_whole_balance,

@@ -4,6 +4,7 @@ pub mod bank;
 pub mod consequence;
 pub mod engine;
 pub mod history;
+pub mod inventory;
 pub mod ledger;
 pub mod outbox;
 pub mod overlay;
