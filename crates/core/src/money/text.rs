@@ -103,7 +103,11 @@ impl FromStr for Money {
 
 /// The human-readable form.
 #[derive(Serialize, Deserialize)]
-#[serde(rename = "Money", deny_unknown_fields)]
+#[serde(
+    rename = "Money",
+    deny_unknown_fields,
+    expecting = "money: an object such as {\"amount\": \"12.34\", \"currency\": \"EUR\"}"
+)]
 struct Readable {
     amount: DecimalText,
     currency: Currency,
@@ -266,6 +270,8 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Money>(bad).is_err(), "{bad}");
         }
+        let error = serde_json::from_str::<Money>("\"12.34 EUR\"").unwrap_err().to_string();
+        assert!(error.contains(r#"an object such as {"amount": "12.34""#), "{error}");
         let value = serde_json::to_value(money).unwrap();
         assert_eq!(serde_json::from_value::<Money>(value).unwrap(), money);
     }
