@@ -593,3 +593,59 @@ fn a_document_may_have_many_lines() {
     assert_eq!(house.posted("assets:inventory"), 150 * 10);
     house.verified();
 }
+
+/// Corrections, counts (with what becomes known before them), inspections and production too.
+#[test]
+fn a_correction_may_have_many_lines() {
+    let house = house();
+    let codes: Vec<String> = (0..150).map(|n| format!("item-{n}")).collect();
+    let lines = |quantity: i64| -> Vec<Line> {
+        codes.iter().map(|code| Line::new(code, quantity)).collect()
+    };
+    for code in &codes {
+        house.ok(CreateItem::new(code, "goods"));
+    }
+    let receive = |day: u32| Receive {
+        from: "supplier".into(),
+        to: "a".into(),
+        lines: lines(10).into_iter().map(|it| ReceiptLine::new(it, cents(100))).collect(),
+        expected: None,
+        paper: on(feb(day)),
+    };
+    house.ok(receive(5));
+    let paper = |day: u32| Paper { effective_at: Some(feb(day)), ..because("because") };
+    let on_hand = |item: &str| {
+        let (items, location) = (vec![item.to_owned()], Some("a".to_owned()));
+        house.ask(Availability { items, location, at: None })[0].on_hand.to_string()
+    };
+    let (location, loss) = ("a".to_owned(), "lost".to_owned());
+    let (there, gone) = (location.clone(), loss.clone());
+    house.ok(Adjust { location: there, loss: gone, lines: lines(-1), paper: paper(6) });
+    let (there, gone) = (location.clone(), loss);
+    house.ok(Count { location: there, loss: gone, lines: lines(8), paper: paper(10) });
+    // Known late: the count stands.
+    house.ok(receive(4));
+    assert_eq!(on_hand("item-77"), "8");
+    let status = StockStatus::Damaged;
+    house.ok(ChangeStatus { location, lines: lines(1), status, paper: paper(11) });
+    house.ok(CreateItem { tracking: Tracking::Lot, ..CreateItem::new("kit", "goods") });
+    let outputs = (0..150).map(|nth| OutputLine {
+        item: "kit".into(),
+        quantity: 1.into(),
+        unit: None,
+        lot: Some(format!("lot-{nth}")),
+        weight: 1,
+        dates: LotDates::default(),
+    });
+    house.ok(Assemble {
+        from: "a".into(),
+        to: "a".into(),
+        production: "workshop".into(),
+        inputs: lines(2),
+        outputs: outputs.collect(),
+        added_cost: None,
+        paper: paper(12),
+    });
+    assert_eq!((on_hand("item-149").as_str(), on_hand("kit").as_str()), ("6", "150"));
+    house.verified();
+}

@@ -4,7 +4,7 @@ use moja_core::command::Ctx;
 use moja_core::value::SmolStr;
 use moja_core::view::View;
 
-use super::desk::{Desk, Draft, Place, Worth};
+use super::desk::{Desk, Draft, Place, Round, Worth};
 use super::{Decided, Step, check_paper, item, location_of, positive_units, reject, shown, units};
 use crate::command::{Adjust, ChangeStatus};
 use crate::rejection::Rejection;
@@ -66,19 +66,30 @@ pub(crate) fn adjust(it: &Adjust, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     let loss = location_of(view, &it.loss, &[LocationKind::Loss])?;
     let mut desk = Desk::new(view, ctx)?;
     desk.open_document(DocumentKind::Adjustment, &it.paper, None)?;
+    let mut round = Round::default();
     for line in &it.lines {
-        let (item, _, level) = exact_level(&mut desk, line, location)?;
-        let difference = units(view, item, line.quantity, line.unit.as_deref())?;
-        if difference == 0 {
-            let (item, quantity) = (line.item.clone(), line.quantity);
-            return reject(Rejection::QuantityInvalid { item, quantity });
-        }
-        if difference < 0 {
-            desk.check_takes(item, level, difference.saturating_neg())?;
-        }
-        differ(&mut desk, item, level, difference, loss)?;
+        round.take(adjust_line(&mut desk, line, location, loss))?;
     }
+    round.end()?;
     desk.finish()
+}
+
+fn adjust_line<'a>(
+    desk: &mut Desk<'a>,
+    line: &Line,
+    location: &'a Location,
+    loss: &'a Location,
+) -> Step<()> {
+    let (item, _, level) = exact_level(desk, line, location)?;
+    let difference = units(&desk.view, item, line.quantity, line.unit.as_deref())?;
+    if difference == 0 {
+        let (item, quantity) = (line.item.clone(), line.quantity);
+        return reject(Rejection::QuantityInvalid { item, quantity });
+    }
+    if difference < 0 {
+        desk.check_takes(item, level, difference.saturating_neg())?;
+    }
+    differ(desk, item, level, difference, loss)
 }
 
 pub(crate) fn change_status(it: &ChangeStatus, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
@@ -89,23 +100,35 @@ pub(crate) fn change_status(it: &ChangeStatus, view: &View<'_>, ctx: &Ctx<'_>) -
     let location = location_of(view, &it.location, &[LocationKind::Internal])?;
     let mut desk = Desk::new(view, ctx)?;
     desk.open_document(DocumentKind::StatusChange, &it.paper, None)?;
+    let mut round = Round::default();
     for line in &it.lines {
-        let (item, lot, from) = exact_level(&mut desk, line, location)?;
-        let quantity = positive_units(view, item, line.quantity, line.unit.as_deref())?;
-        if line.status == it.status {
-            return reject(Rejection::SameLocation { location: it.location.clone() });
-        }
-        let Some(running) = desk.running(from).cloned() else { continue };
-        if running.available() < quantity {
-            return reject(Rejection::InsufficientStock {
-                item: line.item.as_str().into(),
-                location: it.location.as_str().into(),
-                available: shown(item, running.available().max(0)),
-                requested: shown(item, quantity),
-            });
-        }
-        let to = desk.level(Place { status: it.status, ..running.place }, location)?;
-        desk.shift(Draft { item, lot, from, to, quantity, worth: Worth::None })?;
+        round.take(restate(&mut desk, it, line, location))?;
     }
+    round.end()?;
     desk.finish()
+}
+
+/// Gives what a line names the other status.
+fn restate<'a>(
+    desk: &mut Desk<'a>,
+    it: &ChangeStatus,
+    line: &Line,
+    location: &'a Location,
+) -> Step<()> {
+    let (item, lot, from) = exact_level(desk, line, location)?;
+    let quantity = positive_units(&desk.view, item, line.quantity, line.unit.as_deref())?;
+    if line.status == it.status {
+        return reject(Rejection::SameLocation { location: it.location.clone() });
+    }
+    let Some(running) = desk.running(from).cloned() else { return Ok(()) };
+    if running.available() < quantity {
+        return reject(Rejection::InsufficientStock {
+            item: line.item.as_str().into(),
+            location: it.location.as_str().into(),
+            available: shown(item, running.available().max(0)),
+            requested: shown(item, quantity),
+        });
+    }
+    let to = desk.level(Place { status: it.status, ..running.place }, location)?;
+    desk.shift(Draft { item, lot, from, to, quantity, worth: Worth::None })
 }

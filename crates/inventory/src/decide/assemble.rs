@@ -2,11 +2,12 @@
 
 use moja_core::command::Ctx;
 use moja_core::money::{Money, RemainderPolicy};
+use moja_core::time::Timestamp;
 use moja_core::view::View;
 
-use super::desk::{Desk, Draft, Place, Worth};
+use super::desk::{Desk, Draft, Place, Round, Worth};
 use super::item::parts;
-use super::pick::{Shortage, Wanted};
+use super::pick::{Shortage, Terms, Wanted};
 use super::{
     Decided, Step, check_paper, group, item, item_no, location, location_of, minor_of,
     positive_units, reject, shown,
@@ -93,30 +94,34 @@ pub(crate) fn disassemble(it: &Disassemble, view: &View<'_>, ctx: &Ctx<'_>) -> D
 
 fn resolve<'a>(view: &View<'a>, outputs: &[OutputLine]) -> Step<Vec<Made<'a>>> {
     let mut made = Vec::with_capacity(outputs.len());
+    let mut round = Round::default();
     for output in outputs {
-        let item = item(view, &output.item)?;
-        let code = || output.item.clone();
-        if item.is_kit {
-            return reject(Rejection::ItemIsKit { item: code() });
-        }
-        match (item.tracking, &output.lot) {
-            (Tracking::None, Some(_)) => {
-                return reject(Rejection::LotUnexpected { item: code() });
-            }
-            (Tracking::Lot | Tracking::Serial, None) => {
-                return reject(Rejection::LotMissing { item: code() });
-            }
-            _ => {}
-        }
-        made.push(Made {
-            item,
-            quantity: positive_units(view, item, output.quantity, output.unit.as_deref())?,
-            lot: output.lot.clone(),
-            weight: i64::from(output.weight),
-            dates: output.dates.clone(),
-        });
+        made.extend(round.take(resolve_one(view, output))?);
     }
+    round.end()?;
     Ok(made)
+}
+
+fn resolve_one<'a>(view: &View<'a>, output: &OutputLine) -> Step<Made<'a>> {
+    let item = item(view, &output.item)?;
+    let code = || output.item.clone();
+    if item.is_kit {
+        return reject(Rejection::ItemIsKit { item: code() });
+    }
+    match (item.tracking, &output.lot) {
+        (Tracking::None, Some(_)) => return reject(Rejection::LotUnexpected { item: code() }),
+        (Tracking::Lot | Tracking::Serial, None) => {
+            return reject(Rejection::LotMissing { item: code() });
+        }
+        _ => {}
+    }
+    Ok(Made {
+        item,
+        quantity: positive_units(view, item, output.quantity, output.unit.as_deref())?,
+        lot: output.lot.clone(),
+        weight: i64::from(output.weight),
+        dates: output.dates.clone(),
+    })
 }
 
 /// What `quantity` of a product is made of.
@@ -170,42 +175,75 @@ fn transform<'a>(
     let when = desk.open_document(kind, paper, None)?;
     let terms = desk.terms(None, when)?;
     let mut used: Vec<(i64, i64)> = Vec::new();
+    let mut round = Round::default();
     for wanted in &inputs {
-        for (from, quantity) in desk.pick(wanted, hall.from, terms, Shortage::Negative)? {
-            let Some(running) = desk.running(from) else { continue };
-            let place = Place { location: hall.production.no, ..running.place.clone() };
-            let (lot, ours) = (place.lot, place.owner.is_empty());
-            let to = desk.level(place, hall.production)?;
-            if lot != 0 {
-                used.push((lot, quantity));
-            }
-            let worth = if ours { Worth::Input } else { Worth::None };
-            desk.shift(Draft { item: wanted.item, lot, from, to, quantity, worth })?;
-        }
+        let lots = round.take(take_in(desk, wanted, &hall, terms))?;
+        used.extend(lots.into_iter().flatten());
     }
     let added = shares(&outputs, added)?;
     for (made, added) in outputs.iter().zip(added) {
-        let lot = match &made.lot {
-            Some(code) => desk.make_lot(made.item, code, &made.dates, when)?,
-            None => 0,
-        };
-        let place = |location: &Location| Place {
-            item: made.item.no,
-            location: location.no,
-            lot,
-            status: StockStatus::Sellable,
-            owner: "".into(),
-        };
-        let from = desk.level(place(hall.production), hall.production)?;
-        let to = desk.level(place(hall.to), hall.to)?;
-        let worth = Worth::Output { weight: made.weight, added };
-        let (item, quantity) = (made.item, made.quantity);
-        desk.shift(Draft { item, lot, from, to, quantity, worth })?;
-        if let Some(document) = desk.document().filter(|_| lot != 0) {
+        let lot = round.take(put_out(desk, made, added, &hall, when))?.flatten();
+        if let (Some(lot), Some(document)) = (lot, desk.document()) {
             document.links.extend(used.iter().map(|(parent, used)| (*parent, lot, *used)));
         }
     }
-    Ok(())
+    round.end()
+}
+
+/// Moves an input into production; gives the lots that were used, and how much of each.
+fn take_in<'a>(
+    desk: &mut Desk<'a>,
+    wanted: &Wanted<'a>,
+    hall: &Hall<'a>,
+    terms: Terms,
+) -> Step<Vec<(i64, i64)>> {
+    let mut used = Vec::new();
+    let mut round = Round::default();
+    for (from, quantity) in desk.pick(wanted, hall.from, terms, Shortage::Negative)? {
+        let Some(running) = desk.running(from) else { continue };
+        let place = Place { location: hall.production.no, ..running.place.clone() };
+        let (lot, ours) = (place.lot, place.owner.is_empty());
+        let Some(to) = round.take(desk.level(place, hall.production))? else { continue };
+        if lot != 0 {
+            used.push((lot, quantity));
+        }
+        let worth = if ours { Worth::Input } else { Worth::None };
+        let draft = Draft { item: wanted.item, lot, from, to, quantity, worth };
+        round.take(desk.shift(draft))?;
+    }
+    round.end()?;
+    Ok(used)
+}
+
+/// Moves a product out of production; gives its lot.
+fn put_out<'a>(
+    desk: &mut Desk<'a>,
+    made: &Made<'a>,
+    added: i64,
+    hall: &Hall<'a>,
+    when: Timestamp,
+) -> Step<Option<i64>> {
+    let lot = match &made.lot {
+        Some(code) => desk.make_lot(made.item, code, &made.dates, when)?,
+        None => 0,
+    };
+    let place = |location: &Location| Place {
+        item: made.item.no,
+        location: location.no,
+        lot,
+        status: StockStatus::Sellable,
+        owner: "".into(),
+    };
+    let mut round = Round::default();
+    let from = round.take(desk.level(place(hall.production), hall.production))?;
+    let to = round.take(desk.level(place(hall.to), hall.to))?;
+    round.end()?;
+    if let (Some(from), Some(to)) = (from, to) {
+        let worth = Worth::Output { weight: made.weight, added };
+        let (item, quantity) = (made.item, made.quantity);
+        desk.shift(Draft { item, lot, from, to, quantity, worth })?;
+    }
+    Ok((lot != 0).then_some(lot))
 }
 
 /// What production adds, shared out by weight.
