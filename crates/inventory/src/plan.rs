@@ -1,10 +1,11 @@
 //! Planning: how much will be asked for, which items matter, and how much to order.
 //!
 //! Estimates, not accounts: they are floating point numbers, and whoever turns one into a
-//! quantity rounds it. Everything here is a plain function of numbers and useful without the
-//! rest of the crate.
+//! quantity rounds it. Money stays money: only how many times one cost is another becomes a
+//! number. Everything here is a plain function and useful without the rest of the crate.
 
 use moja_core::Code;
+use moja_core::money::Money;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -120,24 +121,28 @@ pub enum Abc {
     C,
 }
 
-/// Sorts items by what they make up, the largest first: those within the first `a` of the whole
-/// are A, within the first `b` are B. Customary are 0.8 and 0.95. Classes are in the order of
+/// Sorts items by what they make up, the largest first: those within the first `a_percent` of the
+/// whole are A, within the first `b_percent` are B. Customary are 80 and 95. Values are whole
+/// numbers of one unit: minor units of a currency, or pieces. Classes are in the order of
 /// `values`; an item belongs to the class in which its share begins.
 #[must_use]
-pub fn abc(values: &[f64], a: f64, b: f64) -> Vec<Abc> {
-    let whole: f64 = values.iter().sum();
+pub fn abc(values: &[i64], a_percent: u32, b_percent: u32) -> Vec<Abc> {
+    // A hundred times as many 64-bit numbers as memory holds fit into 128 bits.
+    let whole = values.iter().fold(0_i128, |sum, value| sum.saturating_add((*value).into()));
     let mut order: Vec<usize> = (0..values.len()).collect();
-    let value = |at: &usize| values.get(*at).copied().unwrap_or(0.0);
-    order.sort_by(|left, right| value(right).total_cmp(&value(left)));
+    let value = |at: &usize| values.get(*at).copied().unwrap_or(0);
+    order.sort_by_key(|at| std::cmp::Reverse(value(at)));
     let mut classes = vec![Abc::C; values.len()];
-    let mut before = 0.0;
+    let mut before = 0_i128;
     for at in order {
-        let class = match before {
-            share if share < a * whole => Abc::A,
-            share if share < b * whole => Abc::B,
-            _ => Abc::C,
+        let begins =
+            |percent: u32| before.saturating_mul(100) < whole.saturating_mul(percent.into());
+        let class = match () {
+            () if begins(a_percent) => Abc::A,
+            () if begins(b_percent) => Abc::B,
+            () => Abc::C,
         };
-        before += value(&at);
+        before = before.saturating_add(value(&at).into());
         if let Some(place) = classes.get_mut(at) {
             *place = class;
         }
@@ -173,17 +178,25 @@ pub fn xyz(demand: &[f64], x: f64, y: f64) -> Xyz {
     }
 }
 
+/// How many times one cost is another; none unless both are positive and of one currency.
+fn times(cost: Money, other: Money) -> Option<f64> {
+    let positive = cost.minor() > 0 && other.minor() > 0;
+    (positive && cost.currency() == other.currency())
+        .then(|| cost.minor() as f64 / other.minor() as f64)
+}
+
 /// The quantity whose ordering and holding costs least, after Harris and Wilson; none unless all
-/// are positive.
+/// are positive, and both costs of one currency. Only how many times one cost is the other
+/// matters: for a fraction of a cent, give what a thousand of each cost.
 #[must_use]
 pub fn economic_order_quantity(
     demand_per_year: f64,
-    cost_per_order: f64,
-    holding_cost_per_year: f64,
+    cost_per_order: Money,
+    holding_cost_per_year: Money,
 ) -> Option<f64> {
-    let all = [demand_per_year, cost_per_order, holding_cost_per_year];
-    let positive = all.iter().all(|it| it.is_finite() && *it > 0.0);
-    positive.then(|| (2.0 * demand_per_year * cost_per_order / holding_cost_per_year).sqrt())
+    let times = times(cost_per_order, holding_cost_per_year)?;
+    let sensible = demand_per_year.is_finite() && demand_per_year > 0.0;
+    sensible.then(|| (2.0 * demand_per_year * times).sqrt())
 }
 
 /// When to order and up to how much, for demand that is known by mean and deviation.
@@ -196,22 +209,24 @@ pub struct PeriodicReview {
     pub demand_deviation: f64,
     /// Periods between ordering and receiving, besides the one of the review.
     pub lead_time: f64,
-    /// What an order costs.
-    pub order_cost: f64,
+    /// What an order costs. As with [`economic_order_quantity`], only how many times one cost is
+    /// another matters.
+    pub order_cost: Money,
     /// What keeping one piece for a period costs.
-    pub holding_cost: f64,
+    pub holding_cost: Money,
     /// What lacking one piece for a period costs.
-    pub shortage_cost: f64,
+    pub shortage_cost: Money,
 }
 
 /// When stock falls to the first, order up to the second: (s, S), by the power approximation of
 /// Ehrhardt and Mosier, which is best where an order is for more than one and a half periods.
-/// None unless mean, deviation and costs are positive.
+/// None unless mean, deviation and costs are positive, and the costs of one currency.
 #[must_use]
 pub fn s_and_s(it: &PeriodicReview) -> Option<(f64, f64)> {
     let PeriodicReview { demand_mean, demand_deviation, lead_time, .. } = *it;
-    let all = [demand_mean, demand_deviation, it.order_cost, it.holding_cost, it.shortage_cost];
-    if !all.iter().all(|it| it.is_finite() && *it > 0.0)
+    let ordering = times(it.order_cost, it.holding_cost)?;
+    let holding = times(it.holding_cost, it.shortage_cost)?;
+    if ![demand_mean, demand_deviation].iter().all(|it| it.is_finite() && *it > 0.0)
         || !lead_time.is_finite()
         || lead_time < 0.0
     {
@@ -220,21 +235,27 @@ pub fn s_and_s(it: &PeriodicReview) -> Option<(f64, f64)> {
     let mean = demand_mean * (lead_time + 1.0);
     let deviation = demand_deviation * (lead_time + 1.0).sqrt();
     let spread = deviation / demand_mean;
-    let quantity = 1.30
-        * demand_mean.powf(0.494)
-        * (it.order_cost / it.holding_cost).powf(0.506)
-        * (1.0 + spread * spread).powf(0.116);
-    let z = (quantity * it.holding_cost / (deviation * it.shortage_cost)).sqrt();
+    let quantity =
+        1.30 * demand_mean.powf(0.494) * ordering.powf(0.506) * (1.0 + spread * spread).powf(0.116);
+    let z = (quantity * holding / deviation).sqrt();
     let low = 0.973 * mean + deviation * (0.183 / z + 1.063 - 2.192 * z);
     Some((low, low + quantity))
 }
 
 #[cfg(test)]
 mod tests {
+    use moja_core::currency::Currency;
+
     use super::*;
 
     fn near(left: f64, right: f64) -> bool {
         (left - right).abs() < 1e-6
+    }
+
+    /// What a thousand cost of which one costs so much.
+    fn thousand(text: &str) -> Money {
+        let euro: moja_core::quantity::Quantity = text.parse().unwrap();
+        Money::new(euro.to_units(100_000, 1).unwrap().into(), Currency::EUR)
     }
 
     /// Sales of an antimicrobial by month: Hyndman and Athanasopoulos, "Forecasting: Principles
@@ -282,9 +303,12 @@ mod tests {
     #[test]
     fn order_quantities_are_those_that_are_published() {
         // Snyder and Shen, "Fundamentals of Supply Chain Theory", example 3.1.
-        let quantity = economic_order_quantity(1_300.0, 8.0, 0.225).unwrap();
-        assert!(near(quantity, 304.046_780_026_436_8), "{quantity}");
-        assert_eq!(economic_order_quantity(1_300.0, 0.0, 0.225), None);
+        let quantity = economic_order_quantity(1_300.0, thousand("8"), thousand("0.225"));
+        assert!(near(quantity.unwrap(), 304.046_780_026_436_8), "{quantity:?}");
+        assert_eq!(economic_order_quantity(1_300.0, thousand("0"), thousand("0.225")), None);
+        assert_eq!(economic_order_quantity(f64::NAN, thousand("8"), thousand("0.225")), None);
+        let dollars = "8 USD".parse().unwrap();
+        assert_eq!(economic_order_quantity(1_300.0, dollars, thousand("0.225")), None);
     }
 
     #[test]
@@ -294,9 +318,9 @@ mod tests {
             demand_mean: 50.0,
             demand_deviation: 8.0,
             lead_time: 0.0,
-            order_cost: 2.5,
-            holding_cost: 0.18,
-            shortage_cost: 0.70,
+            order_cost: thousand("2.5"),
+            holding_cost: thousand("0.18"),
+            shortage_cost: thousand("0.70"),
         })
         .unwrap();
         assert!(near(high, 74.290_170_109_805_79), "{high}");
@@ -306,7 +330,7 @@ mod tests {
     #[test]
     fn few_items_make_up_most() {
         use Abc::{A, B, C};
-        assert_eq!(abc(&[5.0, 70.0, 4.0, 15.0, 6.0], 0.8, 0.95), [B, A, C, A, B]);
+        assert_eq!(abc(&[5, 70, 4, 15, 6], 80, 95), [B, A, C, A, B]);
         assert_eq!(xyz(&[10.0, 11.0, 9.0], 0.5, 1.0), Xyz::X);
         assert_eq!(xyz(&[10.0, 1.0, 3.0], 0.5, 1.0), Xyz::Y);
         assert_eq!(xyz(&[30.0, 0.0, 0.0], 0.5, 1.0), Xyz::Z);

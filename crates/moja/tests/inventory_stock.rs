@@ -649,3 +649,32 @@ fn a_correction_may_have_many_lines() {
     assert_eq!((on_hand("item-149").as_str(), on_hand("kit").as_str()), ("6", "150"));
     house.verified();
 }
+
+/// Lots, packs and kits of each line are looked up too.
+#[test]
+fn a_receipt_may_have_many_lots_in_packs() {
+    let house = house();
+    let codes: Vec<String> = (0..150).map(|n| format!("item-{n}")).collect();
+    for code in &codes {
+        house.ok(CreateItem::new(code, "goods").tracking(Tracking::Lot).pack("case", 12));
+    }
+    let line = |code: &String, lot: u8| Line::new(code, 1).unit("case").lot(format!("lot-{lot}"));
+    let both = || codes.iter().flat_map(|code| [line(code, 1), line(code, 2)]);
+    house.ok(Receive {
+        from: "supplier".into(),
+        to: "a".into(),
+        lines: both().map(|line| ReceiptLine::new(line, cents(120))).collect(),
+        expected: None,
+        paper: on(feb(1)),
+    });
+    let kits: Vec<String> = (0..100).map(|n| format!("kit-{n}")).collect();
+    for (kit, code) in kits.iter().zip(&codes) {
+        house.ok(CreateItem::new(kit, "goods"));
+        let component = ComponentOf { item: code.clone(), quantity: 3.into(), per: 1.into() };
+        house.ok(DefineComponents { item: kit.clone(), kit: true, components: vec![component] });
+    }
+    let lines = kits.iter().map(|kit| Line::new(kit, 5)).collect();
+    house.ok(Ship { from: "a".into(), to: "customer".into(), lines, paper: on(feb(2)) });
+    assert_eq!(house.posted("assets:inventory"), 300 * 120 - 100 * 15 * 10);
+    house.verified();
+}

@@ -263,11 +263,6 @@ impl<'a> Desk<'a> {
         self.levels.get(at)
     }
 
-    /// Loads the levels at these places in one go.
-    pub(super) fn warm_levels<'p>(&self, places: impl IntoIterator<Item = &'p Place>) -> Step<()> {
-        warm(&self.view, places.into_iter().map(Place::at))
-    }
-
     /// The level at a place; prepared if there is none yet.
     pub(super) fn level(&mut self, place: Place, location: &'a Location) -> Step<usize> {
         if let Some(at) = self.by_place.get(&place) {

@@ -6,7 +6,7 @@ use moja_core::scan::{Compare, Scan};
 use moja_core::time::Timestamp;
 use moja_core::value::SmolStr;
 
-use super::desk::{Desk, Place, warm};
+use super::desk::{Desk, Place, Round, warm};
 use super::item::explode;
 use super::setup::subtree;
 use super::{Step, line_units, location_no, reject, shown};
@@ -64,41 +64,38 @@ impl<'a> Desk<'a> {
         for line in lines {
             items.push(super::item(&self.view, &line.item)?);
         }
-        let named = items.iter().zip(lines).filter_map(|(item, line)| {
-            let lot = line.lot.as_deref()?;
-            Some(Lot::by_code(item.no, lot))
-        });
-        warm(&self.view, named)?;
-        let units = items.iter().zip(lines).filter_map(|(item, line)| {
-            let unit = line.unit.as_deref().filter(|unit| *unit != item.unit)?;
-            Some(crate::tables::Unit::key(item.no, unit))
-        });
-        warm(&self.view, units)?;
         let mut wanted = Vec::with_capacity(lines.len());
+        let mut round = Round::default();
         for (item, line) in items.into_iter().zip(lines) {
-            if !item.active {
-                return reject(Rejection::ItemInactive { item: line.item.clone() });
-            }
-            let quantity = line_units(&self.view, item, line)?;
-            let owner = SmolStr::from(line.owner.as_deref().unwrap_or(""));
-            let of = |item: &'a Item, quantity, lot| Wanted {
-                item,
-                quantity,
-                lot,
-                status: line.status,
-                owner: owner.clone(),
-            };
-            if !item.is_kit {
-                let lot = self.lot_of(item, line.lot.as_deref())?;
-                wanted.push(of(item, quantity, lot));
-            } else if kits && line.lot.is_none() {
-                let parts = explode(&self.view, item, quantity)?;
-                wanted.extend(parts.into_iter().map(|(item, quantity)| of(item, quantity, None)));
-            } else {
-                return reject(Rejection::ItemIsKit { item: line.item.clone() });
-            }
+            wanted.extend(round.take(self.wanted_of(item, line, kits))?.into_iter().flatten());
         }
+        round.end()?;
         Ok(wanted)
+    }
+
+    /// What one line asks for: of a kit its components.
+    fn wanted_of(&self, item: &'a Item, line: &Line, kits: bool) -> Step<Vec<Wanted<'a>>> {
+        if !item.active {
+            return reject(Rejection::ItemInactive { item: line.item.clone() });
+        }
+        let quantity = line_units(&self.view, item, line)?;
+        let owner = SmolStr::from(line.owner.as_deref().unwrap_or(""));
+        let of = |item: &'a Item, quantity, lot| Wanted {
+            item,
+            quantity,
+            lot,
+            status: line.status,
+            owner: owner.clone(),
+        };
+        if !item.is_kit {
+            let lot = self.lot_of(item, line.lot.as_deref())?;
+            Ok(vec![of(item, quantity, lot)])
+        } else if kits && line.lot.is_none() {
+            let parts = explode(&self.view, item, quantity)?;
+            Ok(parts.into_iter().map(|(item, quantity)| of(item, quantity, None)).collect())
+        } else {
+            reject(Rejection::ItemIsKit { item: line.item.clone() })
+        }
     }
 
     /// Chooses the levels that give what is wanted; nothing is moved or set aside yet.
@@ -211,8 +208,10 @@ impl<'a> Desk<'a> {
             .filter(|row| places.iter().any(|place| place.no == row.location))
             .collect();
         warm(&self.view, rows.iter().filter(|row| row.lot != 0).map(|row| Lot::key(row.lot)))?;
+        warm(&self.view, rows.iter().map(|row| Location::key(row.location)))?;
         let strategy = self.strategy(wanted.item, root)?;
         let mut keyed = Vec::new();
+        let mut round = Round::default();
         for row in rows {
             let lot = self.view.get(Lot::key(row.lot))?;
             if lot.is_some_and(|lot| usable(wanted.item, lot, terms).is_err()) {
@@ -222,7 +221,7 @@ impl<'a> Desk<'a> {
             if location.kind != LocationKind::Internal {
                 continue;
             }
-            let at = self.level_of(row)?;
+            let Some(at) = round.take(self.level_of(row))? else { continue };
             let came = lot.map_or(Timestamp::MIN, |lot| lot.received_at);
             let ends = lot.and_then(|lot| lot.removal_at.or(lot.expires_at));
             let place = (location.position, location.no);
@@ -236,6 +235,7 @@ impl<'a> Desk<'a> {
             };
             keyed.push((first, age, place, at));
         }
+        round.end()?;
         keyed.sort_unstable();
         Ok(keyed.into_iter().map(|(.., at)| at).collect())
     }

@@ -4,7 +4,7 @@ use moja_core::command::Ctx;
 use moja_core::value::SmolStr;
 use moja_core::view::View;
 
-use super::desk::{Desk, Draft, Place, Worth, warm};
+use super::desk::{Desk, Draft, Place, Round, Worth, warm};
 use super::{
     Decided, Step, check_code, check_paper, group, item, location, location_of, minor_of,
     positive_units, reject,
@@ -12,7 +12,7 @@ use super::{
 use crate::command::{CloseExpectation, Expect, Receive};
 use crate::event::{ExpectationFacts, InventoryEvent};
 use crate::rejection::Rejection;
-use crate::tables::{Expectation, Group, Item, Location, Lot};
+use crate::tables::{Expectation, Item, Location};
 use crate::types::{DocumentKind, ExpectationId, LocationKind, ReceiptLine, StockStatus, Tracking};
 
 /// A line of a receipt, resolved.
@@ -39,37 +39,44 @@ pub(crate) fn receive(it: &Receive, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     for line in &it.lines {
         items.push(item(view, &line.item)?);
     }
-    let named = items
-        .iter()
-        .zip(&it.lines)
-        .filter_map(|(item, line)| Some(Lot::by_code(item.no, line.lot.as_deref()?)));
-    warm(view, named)?;
-    warm(view, items.iter().map(|item| Group::key(&item.group_code)))?;
     let mut coming = Vec::with_capacity(it.lines.len());
+    let mut round = Round::default();
     for (item, line) in items.into_iter().zip(&it.lines) {
-        coming.push(resolve(&mut desk, item, line, at)?);
+        coming.extend(round.take(resolve(&mut desk, item, line, at))?);
     }
-    let places = |coming: &Coming<'_>, location: &Location| Place {
+    round.end()?;
+    if let Some(expected) = it.expected {
+        meet(&mut desk, expected, &coming)?;
+    }
+    let mut round = Round::default();
+    for line in &coming {
+        round.take(take_in(&mut desk, line, from, to))?;
+    }
+    round.end()?;
+    desk.finish()
+}
+
+fn take_in<'a>(
+    desk: &mut Desk<'a>,
+    coming: &Coming<'a>,
+    from: &'a Location,
+    to: &'a Location,
+) -> Step<()> {
+    let place = |location: &Location| Place {
         item: coming.item.no,
         location: location.no,
         lot: coming.lot,
         status: coming.status,
         owner: coming.owner.clone(),
     };
-    let all: Vec<Place> =
-        coming.iter().flat_map(|line| [places(line, from), places(line, to)]).collect();
-    desk.warm_levels(&all)?;
-    if let Some(expected) = it.expected {
-        meet(&mut desk, expected, &coming)?;
-    }
-    for line in coming {
-        let from = desk.level(places(&line, from), from)?;
-        let to = desk.level(places(&line, to), to)?;
-        let worth = line.cost.map_or(Worth::None, Worth::Receipt);
-        let Coming { item, lot, quantity, .. } = line;
-        desk.shift(Draft { item, lot, from, to, quantity, worth })?;
-    }
-    desk.finish()
+    let mut round = Round::default();
+    let from = round.take(desk.level(place(from), from))?;
+    let to = round.take(desk.level(place(to), to))?;
+    round.end()?;
+    let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
+    let worth = coming.cost.map_or(Worth::None, Worth::Receipt);
+    let Coming { item, lot, quantity, .. } = *coming;
+    desk.shift(Draft { item, lot, from, to, quantity, worth })
 }
 
 fn resolve<'a>(
