@@ -31,9 +31,6 @@ pub const TRANSIT: &str = "transit";
 pub const CUSTOMERS: &str = "customers";
 /// What is thrown away, missing or found.
 pub const LOSS: &str = "loss";
-/// Receipts, counts and write-offs are done so many lines at a time, all in one unit: a decision loads a
-/// line's rows step by step, and may do so only a bounded number of times.
-const SHELF: usize = 8;
 /// A case of any product.
 pub const CASE: &str = "case";
 /// Cash in the tills.
@@ -344,18 +341,16 @@ impl Player<'_> {
             }
             ShopEvent::Received { order, shop, supplier: from, lines } => {
                 let owed = PostingAccounts::customary().received_not_invoiced;
-                for shelf in lines.chunks(SHELF) {
-                    let came = shelf.iter().map(|line| self.received(line));
-                    let came = came.collect::<Result<Vec<_>, _>>()?;
-                    let total = shelf.iter().map(|line| line.cost_minor).sum();
-                    let mut receive = ReceiveGoods::new(supplier(*from), shop.code(), came)
-                        .billed(Paid::new(owed.as_str(), payable(*from), money(total)));
-                    receive.paper = Paper {
-                        party: Some(SUPPLIERS[*from].code.to_owned()),
-                        ..paper(format!("order {}", order.0))
-                    };
-                    unit.push(receive.into());
-                }
+                let came = lines.iter().map(|line| self.received(line));
+                let came = came.collect::<Result<Vec<_>, _>>()?;
+                let total = lines.iter().map(|line| line.cost_minor).sum();
+                let mut receive = ReceiveGoods::new(supplier(*from), shop.code(), came)
+                    .billed(Paid::new(owed, payable(*from), money(total)));
+                receive.paper = Paper {
+                    party: Some(SUPPLIERS[*from].code.to_owned()),
+                    ..paper(format!("order {}", order.0))
+                };
+                unit.push(receive.into());
                 unit.extend(lines.iter().map(|line| {
                     CloseExpectation { expected: expectation(order.0, line.product) }.into()
                 }));
@@ -401,19 +396,17 @@ impl Player<'_> {
                 }
             }
             ShopEvent::Counted { shop, lines } => {
-                for shelf in lines.chunks(SHELF) {
-                    let found = shelf.iter().map(|line| {
-                        let (product, lot, quantity) = (line.product, line.lot, line.counted);
-                        self.line(&Goods { product, lot, quantity })
-                    });
-                    let count = Count {
-                        location: shop.code().to_owned(),
-                        loss: LOSS.to_owned(),
-                        lines: found.collect(),
-                        paper: paper("stocktaking".to_owned()),
-                    };
-                    unit.push(count.into());
-                }
+                let found = lines.iter().map(|line| {
+                    let (product, lot, quantity) = (line.product, line.lot, line.counted);
+                    self.line(&Goods { product, lot, quantity })
+                });
+                let count = Count {
+                    location: shop.code().to_owned(),
+                    loss: LOSS.to_owned(),
+                    lines: found.collect(),
+                    paper: paper("stocktaking".to_owned()),
+                };
+                unit.push(count.into());
             }
             ShopEvent::WrittenOff { shop, reason, lines } => {
                 let (reason, status) = match reason {
@@ -421,12 +414,10 @@ impl Player<'_> {
                     Reason::Damaged => ("damaged", StockStatus::Damaged),
                     Reason::Recalled => ("recalled", StockStatus::Sellable),
                 };
-                for shelf in lines.chunks(SHELF) {
-                    let lines = shelf.iter().map(|goods| self.line(goods).status(status));
-                    let mut write_off = WriteOff::new(shop.code(), LOSS, lines, reason);
-                    write_off.paper.effective_at = Some(at);
-                    unit.push(write_off.into());
-                }
+                let lines = lines.iter().map(|goods| self.line(goods).status(status));
+                let mut write_off = WriteOff::new(shop.code(), LOSS, lines, reason);
+                write_off.paper.effective_at = Some(at);
+                unit.push(write_off.into());
             }
             ShopEvent::Recalled { lot } => {
                 let item = self.code(self.year.lots[lot.index()].product);
