@@ -26,6 +26,14 @@ pub enum Past {
     },
 }
 
+impl Past {
+    /// The history that it is a part of.
+    pub(crate) fn history(&self) -> &'static str {
+        let (Self::Sums { history, .. } | Self::Items { history, .. }) = self;
+        history
+    }
+}
+
 /// What a decision needs: rows at places, scans for rows that it cannot name, and parts of
 /// histories.
 #[derive(Clone, Debug, Default)]

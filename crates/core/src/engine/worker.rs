@@ -531,44 +531,43 @@ impl TenantState {
             let page = tx.scan(tenant, &wide).await?;
             self.set.scanned(scan.clone(), page)?;
         }
-        for past in want.pasts() {
-            if self.set.past(past).is_none() {
-                let read = self.read_past(tx, tenant, past).await?;
-                let (Past::Sums { history, .. } | Past::Items { history, .. }) = past;
-                let at = self.builders.iter().position(|builder| builder.history == *history);
-                let ahead = at.and_then(|at| self.items.get(at)).map_or(&[][..], Vec::as_slice);
-                self.set.enter_past(*past, read, ahead);
-            }
+        let mut unread = want.pasts().to_vec();
+        unread.retain(|past| self.set.past(past).is_none());
+        if !unread.is_empty() {
+            self.load_pasts(tx, tenant, &unread).await?;
         }
         Ok(())
     }
 
-    /// What is stored of a part of a history, before this group.
-    async fn read_past(
-        &self,
+    /// Enters parts of histories: what is stored of them, with what this group appended.
+    async fn load_pasts(
+        &mut self,
         tx: &mut dyn Tx,
         tenant: &Tenant,
-        past: &Past,
-    ) -> Result<PastRead, StoreError> {
-        let (Past::Sums { history, .. } | Past::Items { history, .. }) = *past;
-        let tables = self.histories.tables(history);
-        let shared = self.histories.of(tenant, history);
+        pasts: &[Past],
+    ) -> Result<(), StoreError> {
         let place = Head::key().into_place();
         let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
         let stored = rows.first().and_then(|row| row.as_ref()?.downcast_ref::<Head>());
         let head_pos = stored.map_or(0, |head| head.pos);
-        let mut snapshot = Snapshot::open(tx, tenant, history, tables, shared, head_pos).await?;
-        Ok(match *past {
-            Past::Sums { series, to_us, .. } => {
-                PastRead::Sums(snapshot.sums(tx, series, to_us, i64::MAX).await?)
+        let histories = self.histories.clone();
+        for (at, builder) in self.builders.iter().enumerate() {
+            let history = builder.history;
+            if !pasts.iter().any(|past| past.history() == history) {
+                continue;
             }
-            Past::Items { series, from_us, .. } => {
-                let bounds = Bounds { from_us, ..Bounds::ALL };
-                let ascending = crate::scan::Direction::Ascending;
-                let read = snapshot.page(tx, series, &bounds, ascending, None, usize::MAX);
-                PastRead::Items(read.await?)
+            let (tables, shared) = (histories.tables(history), histories.of(tenant, history));
+            let mut snapshot =
+                Snapshot::open(tx, tenant, history, tables, shared, head_pos).await?;
+            let ahead = self.items.get(at).map_or(&[][..], Vec::as_slice);
+            for past in pasts {
+                if past.history() == history {
+                    let read = read_past(&mut snapshot, tx, past).await?;
+                    self.set.enter_past(*past, read, ahead);
+                }
             }
-        })
+        }
+        Ok(())
     }
 
     async fn fetch(
@@ -695,4 +694,23 @@ fn fail(group: &mut [Unit], only: Option<usize>, error: &StoreError) {
             unit.work.stop(member, Stop::Store(error.clone()), &[]);
         }
     }
+}
+
+/// What is stored of a part of a history, before this group.
+async fn read_past(
+    snapshot: &mut Snapshot<'_>,
+    tx: &mut dyn Tx,
+    past: &Past,
+) -> Result<PastRead, StoreError> {
+    Ok(match *past {
+        Past::Sums { series, to_us, .. } => {
+            PastRead::Sums(snapshot.sums(tx, series, to_us, i64::MAX).await?)
+        }
+        Past::Items { series, from_us, .. } => {
+            let bounds = Bounds { from_us, ..Bounds::ALL };
+            let ascending = crate::scan::Direction::Ascending;
+            let read = snapshot.page(tx, series, &bounds, ascending, None, usize::MAX);
+            PastRead::Items(read.await?)
+        }
+    })
 }
