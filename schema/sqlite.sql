@@ -1221,6 +1221,40 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%S', (t.parked_at - ((t.parked_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.parked_at % 1000000 + 1000000) % 1000000)) AS parked_at_iso
 FROM outbox_parked AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
+-- A parked event that is to be delivered once more.
+CREATE TABLE outbox_retry (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  sink TEXT NOT NULL, -- The sink's name.
+  pos INTEGER NOT NULL, -- The journal position.
+  asked_at INTEGER NOT NULL, -- When somebody asked for it.
+  PRIMARY KEY (tenant, sink, pos)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_outbox_retry AS
+SELECT
+  n.name AS tenant,
+  t.sink,
+  t.pos,
+  t.asked_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.asked_at - ((t.asked_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.asked_at % 1000000 + 1000000) % 1000000)) AS asked_at_iso
+FROM outbox_retry AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Who delivers to a sink.
+CREATE TABLE outbox_lease (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  sink TEXT NOT NULL, -- The sink's name.
+  holder TEXT NOT NULL, -- The relay.
+  until INTEGER NOT NULL, -- When the lease ends by itself.
+  PRIMARY KEY (tenant, sink)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_outbox_lease AS
+SELECT
+  n.name AS tenant,
+  t.sink,
+  t.holder,
+  t.until,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.until - ((t.until % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.until % 1000000 + 1000000) % 1000000)) AS until_iso
+FROM outbox_lease AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
 -- How much of which item is where, in smallest units: ten to the minus scale of the unit.
 CREATE VIEW inventory_stock AS
 SELECT v.tenant, i.code AS item, l.code AS location, l.kind AS location_kind, t.code AS lot,

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# All tests: lints, layers, the workspace's tests, the demo, the judges and a brief fuzz run.
-# Installs what is missing. A judge that cannot be had is a failure.
+# All tests: lints, layers, the workspace's tests, the demo, the judges, the relay
+# with real brokers, and a brief fuzz run.
+# Installs what is missing. A judge or a server that cannot be had is a failure.
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
@@ -9,5 +10,8 @@ need_rust
 need_rust_tools
 need_python
 need hledger hledger
+need nats-server nats-server
+need java default-jre-headless
+need mvn maven
 
 cargo xtask ci

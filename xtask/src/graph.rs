@@ -17,6 +17,8 @@ pub(crate) enum Layer {
     Conformance,
     /// What apps use.
     Facade,
+    /// Delivers the journal elsewhere.
+    Relay,
     /// The foreign surface, declared once.
     Api,
     /// A thin shell over the foreign surface in another language.
@@ -39,6 +41,7 @@ impl Layer {
             "moja-sqlite" | "moja-postgres" => Self::Store,
             "moja-conformance" => Self::Conformance,
             "moja" => Self::Facade,
+            "moja-relay" => Self::Relay,
             "moja-api" => Self::Api,
             "moja-python" | "moja-node" | "moja-mobile" => Self::Binding,
             "moja-cli" => Self::Program,
@@ -56,9 +59,9 @@ impl Layer {
             Self::Domain | Self::Store => &[Self::Core],
             Self::Conformance => &[Self::Core, Self::Domain],
             Self::Facade => &[Self::Core, Self::Domain, Self::Store],
-            Self::Api => &[Self::Facade],
+            Self::Relay | Self::Api => &[Self::Facade],
             Self::Binding => &[Self::Api],
-            Self::Program => &[Self::Facade, Self::Api],
+            Self::Program => &[Self::Facade, Self::Relay, Self::Api],
             Self::Free => {
                 &[Self::Core, Self::Domain, Self::Store, Self::Conformance, Self::Facade, Self::Api]
             }

@@ -1,5 +1,6 @@
 //! Checks and chores of the workspace: `cargo xtask TASK`.
 
+mod brokers;
 mod deny;
 mod graph;
 mod gs1;
@@ -26,6 +27,7 @@ usage: cargo xtask TASK
   docs              documentation; a warning fails
   test              the tests of the workspace
   judges            import and export against beancount and hledger
+  brokers           the relay against real NATS and Kafka servers that die and come back
   fuzz-smoke        every fuzz target for some seconds
   demo              the main job on the committed books
   ci                all of the above, in this order of cost";
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         ["docs"] => steps::docs(),
         ["test"] => steps::test(),
         ["judges"] => judges::run(),
+        ["brokers"] => brokers::run(),
         ["fuzz-smoke"] => steps::fuzz_smoke(),
         ["demo"] => steps::demo(),
         ["ci"] => steps::ci(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, program, root, run, step, target};
-use crate::{Failure, graph, gs1, judges, source};
+use crate::{Failure, brokers, graph, gs1, judges, source};
 
 /// Seconds that each fuzz target gets.
 const FUZZ_SECONDS: u32 = 15;
@@ -178,5 +178,6 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("docs", docs)?;
     step("demo", demo)?;
     step("judges", judges::run)?;
+    step("brokers", brokers::run)?;
     step("fuzz-smoke", fuzz_smoke)
 }

@@ -100,7 +100,14 @@ pub(crate) enum Command {
         /// The backup
         file: PathBuf,
     },
-    /// Deliver the journal to other systems
+    /// Deliver the journals of all tenants, until it is told to stop
+    ///
+    /// At least once and in order per tenant, as CloudEvents 1.0. Relays of one name share the
+    /// work. A webhook is signed with the secret in MOJA_WEBHOOK_SECRET (`whsec_` and base64), as
+    /// Standard Webhooks say.
+    #[cfg(feature = "relay")]
+    Relay(Relay),
+    /// Cursors over the journal, and what they parked
     #[command(subcommand)]
     Outbox(Outbox),
 }
@@ -412,6 +419,23 @@ pub(crate) struct Query {
     pub(crate) known_pos: Option<i64>,
 }
 
+#[cfg(feature = "relay")]
+#[derive(Debug, Args)]
+pub(crate) struct Relay {
+    /// Where to: `-`, `https://HOST/PATH`, `nats://HOST:PORT/STREAM`, `kafka://HOST:PORT,../TOPIC`
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) to: String,
+    /// The name of the cursors, under which several relays share the work
+    #[arg(long, value_name = "NAME", default_value = "relay")]
+    pub(crate) sink: String,
+    /// Deliver what there is, and end
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Go on past a parked position instead of stopping its tenant's stream there
+    #[arg(long)]
+    pub(crate) past_parked: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Outbox {
     /// The next journal entries for a sink, as JSON lines
@@ -438,6 +462,23 @@ pub(crate) enum Outbox {
         /// What the sink said
         #[arg(long)]
         cause: String,
+    },
+    /// Have a parked position delivered once more
+    Retry {
+        /// The sink's name
+        sink: String,
+        /// The position
+        pos: i64,
+    },
+    /// Give a parked position up
+    Skip {
+        /// The sink's name
+        sink: String,
+        /// The position
+        pos: i64,
+        /// Why
+        #[arg(long)]
+        reason: String,
     },
     /// The sinks and how far each has got
     Cursors,

@@ -7,6 +7,8 @@ mod export;
 mod goods;
 mod import;
 mod query;
+#[cfg(feature = "relay")]
+mod relay;
 mod report;
 mod stock;
 mod upkeep;
@@ -40,6 +42,8 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
         Command::Verify => upkeep::verify(globals, &mut out),
         Command::Backup { file } => upkeep::backup(globals, file, &mut out),
         Command::Restore { file } => upkeep::restore(globals, file, &mut out),
+        #[cfg(feature = "relay")]
+        Command::Relay(args) => relay::run(globals, args, &mut out),
         Command::Outbox(command) => query::outbox(globals, command, &mut out),
     }?;
     out.flush()

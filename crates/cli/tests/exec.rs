@@ -221,3 +221,33 @@ fn tenants_and_actors_are_apart() {
     let cursors = desk.run(&["outbox", "cursors", "--json"]).ok().lines();
     assert_eq!((&cursors[0]["pos"], &cursors[0]["parked"][0]["cause"]), (&json!(2), &json!("no")));
 }
+
+#[test]
+fn the_journal_is_delivered_and_what_is_parked_decided() {
+    let desk = shop();
+    let relay = ["relay", "--to", "-", "--once"];
+    let ids = |ran: &support::Ran| -> Vec<String> {
+        let lines = ran.lines();
+        lines.iter().map(|event| event["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let ran = desk.run(&relay).ok();
+    assert_eq!(ids(&ran), ["main/1/0", "main/1/1", "main/2/0"]);
+    assert_eq!(ran.lines()[0]["specversion"], "1.0");
+    assert_eq!(desk.run(&relay).ok().stdout, "");
+    // A parked entry stops the stream, until it is retried or given up.
+    let parked = ["relay", "--to", "-", "--once", "--sink", "other"];
+    desk.run(&["outbox", "park", "other", "1", "--cause", "no"]).ok();
+    let ran = desk.run(&parked);
+    assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+    desk.run(&["outbox", "retry", "other", "1"]).ok();
+    let retried = desk.run(&parked).ok();
+    // The decision itself is in the journal.
+    assert_eq!(ids(&retried), ["main/1/0", "main/1/1", "main/2/0", "main/3/0"]);
+    assert_eq!(retried.lines()[3]["type"], "moja.outbox.retried");
+    let refused = desk.run(&["outbox", "skip", "other", "1", "--reason", "late", "--json"]);
+    assert_eq!((refused.code, &refused.error()["code"]), (1, &json!("not_parked")));
+    for to in ["nowhere", "https://localhost/"] {
+        assert_eq!(desk.run(&["relay", "--to", to, "--once"]).code, 2, "{to}");
+    }
+    assert_eq!(desk.run(&["relay", "--to", "nats://127.0.0.1:1/M", "--once"]).code, 3);
+}

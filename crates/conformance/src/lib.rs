@@ -169,6 +169,8 @@ macro_rules! suite {
                 two_engines_match_the_model,
             }
             outbox {
+                parked_events_are_retried_or_given_up,
+                one_relay_holds_a_lease,
                 sinks_follow_acknowledge_and_park,
                 a_sink_sees_the_commands_of_its_own_group,
             }

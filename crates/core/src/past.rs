@@ -60,6 +60,8 @@ impl Engine {
                 head = Head { pos: row.pos, recorded_at: row.recorded_at, hash: row.hash.to_vec() };
                 batch.insert(row);
             }
+            // What a command did to tables that do not follow from the journal stays out.
+            batch.parts().1.retain(|op| op.table().replayed);
             let done = head.pos >= pos;
             tx.apply(tenant, batch).await?;
             if done {

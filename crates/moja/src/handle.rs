@@ -371,7 +371,7 @@ impl Session {
     ///
     /// [`CommandError`]: an unknown position or a store failure.
     pub async fn ack(&self, sink: &str, pos: i64) -> Result<(), CommandError<OutboxRejection>> {
-        self.run(Ack { sink: sink.to_owned(), pos }).await.map(|_| ())
+        self.run(Ack { sink: sink.to_owned(), pos, holder: None }).await.map(|_| ())
     }
 
     /// The next position cannot be delivered to `sink`: sets it aside with its cause.
@@ -385,7 +385,7 @@ impl Session {
         pos: i64,
         cause: &str,
     ) -> Result<(), CommandError<OutboxRejection>> {
-        let park = Park { sink: sink.to_owned(), pos, cause: cause.to_owned() };
+        let park = Park { sink: sink.to_owned(), pos, cause: cause.to_owned(), holder: None };
         self.run(park).await.map(|_| ())
     }
 }

@@ -41,7 +41,7 @@ pub use open::open;
 pub use moja_core::command::{CommandError, Failure, FailureKind, Finding, Outcome, QueryError};
 pub use moja_core::engine::{AnyCommand, Pipeline, PipelineReport};
 pub use moja_core::id::CommandId;
-pub use moja_core::outbox::{Ack, Cursors, Delivery, Park};
+pub use moja_core::outbox::{Ack, Cursors, Delivery, Park, Retry, Skip};
 pub use moja_core::past::Past;
 pub use moja_core::store::{StoreError, StoreErrorKind};
 pub use moja_core::verify::{Progress, VerifyReport};

@@ -1,6 +1,7 @@
 //! Queries by name, the schema, and the outbox.
 
-use moja::{Ack, Builder, Cursors, Failure, Park};
+use moja::domain::Rejection;
+use moja::{Ack, Builder, CommandError, Cursors, Failure, Outcome, Park, Retry, Skip};
 use pollster::block_on;
 use serde_json::{Value as Json, json};
 
@@ -48,14 +49,19 @@ pub(super) fn outbox(globals: &Globals, command: &args::Outbox, out: &mut Out) -
             Ok(())
         }
         args::Outbox::Ack { sink, pos } => {
-            let ack = Ack { sink: sink.clone(), pos: *pos };
-            let _ = block_on(session.run(ack)).map_err(Failure::from)?;
-            done(out)
+            let ack = Ack { sink: sink.clone(), pos: *pos, holder: None };
+            finish(block_on(session.run(ack)), out)
         }
         args::Outbox::Park { sink, pos, cause } => {
-            let park = Park { sink: sink.clone(), pos: *pos, cause: cause.clone() };
-            let _ = block_on(session.run(park)).map_err(Failure::from)?;
-            done(out)
+            let park = Park { sink: sink.clone(), pos: *pos, cause: cause.clone(), holder: None };
+            finish(block_on(session.run(park)), out)
+        }
+        args::Outbox::Retry { sink, pos } => {
+            finish(block_on(session.run(Retry { sink: sink.clone(), pos: *pos })), out)
+        }
+        args::Outbox::Skip { sink, pos, reason } => {
+            let skip = Skip { sink: sink.clone(), pos: *pos, reason: reason.clone() };
+            finish(block_on(session.run(skip)), out)
         }
         args::Outbox::Cursors => {
             let cursors = block_on(session.query(Cursors {}))?;
@@ -74,6 +80,10 @@ pub(super) fn outbox(globals: &Globals, command: &args::Outbox, out: &mut Out) -
     }
 }
 
-fn done(out: &mut Out) -> Result<(), Stop> {
+fn finish<R: Rejection>(
+    result: Result<Outcome<()>, CommandError<R>>,
+    out: &mut Out,
+) -> Result<(), Stop> {
+    let _ = result.map_err(Failure::from)?;
     if out.is_json() { out.object(&json!({ "ok": true })) } else { Ok(()) }
 }
