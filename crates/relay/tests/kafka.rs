@@ -1,7 +1,13 @@
 //! A real Kafka broker, killed and started again while a relay delivers to it.
 //!
 //! `MOJA_KAFKA_JARS` names the directory with its jars, which `cargo xtask brokers` fetches.
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic"
+)]
 
 mod support;
 
