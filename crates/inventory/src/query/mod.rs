@@ -23,7 +23,9 @@ pub use item::{
 pub use lot::{Expiring, ExpiringLine, LotView, Lots};
 pub use moja_core::as_of::AsOf;
 pub use plan::{Forecast, ForecastView, Reorder, ReorderLine};
-pub use reservation::{GetReservation, ReservationView, Reservations, ReservedLineView};
+pub use reservation::{
+    Allotments, GetReservation, ReservationView, Reservations, ReservedLineView,
+};
 pub use stock::{Stock, StockLine};
 pub use trace::{Reached, Recall, RecallView, Trace, TraceDirection, TraceStep, TraceView};
 pub use valuation::{Valuation, ValuationLine, ValuationView};
@@ -51,6 +53,7 @@ pub(crate) fn register(registrar: &mut Registrar<'_, Inventory>) {
         .query::<Movements>()
         .query::<GetReservation>()
         .query::<Reservations>()
+        .query::<Allotments>()
         .query::<Trace>()
         .query::<Recall>()
         .query::<Valuation>()
