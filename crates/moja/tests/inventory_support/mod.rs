@@ -217,6 +217,42 @@ impl House {
     }
 }
 
+/// Of allotments.
+impl House {
+    pub(crate) fn after(&self, seconds: u64) -> Timestamp {
+        self.clock_now().checked_add(Duration::from_secs(seconds)).unwrap()
+    }
+
+    pub(crate) fn allot(
+        &self,
+        device: &str,
+        item: &str,
+        quantity: i64,
+        seconds: u64,
+    ) -> ReservationId {
+        let lines = [Line::new(item, quantity)];
+        self.ok(Allot::new(device, "a", lines, self.after(seconds))).allotment
+    }
+
+    pub(crate) fn sold(
+        &self,
+        allotment: ReservationId,
+        item: &str,
+        quantity: i64,
+    ) -> SpendAllotment {
+        let lines = [Line::new(item, quantity)];
+        SpendAllotment::new(allotment, "customer", lines, self.clock_now())
+    }
+
+    /// On hand, reserved and available of an item.
+    pub(crate) fn sums(&self, item: &str) -> [i64; 3] {
+        let query = Availability { items: vec![item.into()], location: None, at: None };
+        let view = &self.ask(query)[0];
+        [&view.on_hand, &view.reserved, &view.available]
+            .map(|quantity| quantity.to_string().parse().unwrap())
+    }
+}
+
 pub(crate) fn ship(line: Line, from: &str, paper: Paper) -> Ship {
     Ship { from: from.into(), to: "customer".into(), lines: vec![line], paper }
 }
