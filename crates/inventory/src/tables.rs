@@ -487,7 +487,7 @@ pub struct ValueRow {
     table = "inventory_reservation",
     key(id),
     index(by_reference: reference sparse),
-    index(by_device: device, status sparse)
+    index(by_device: device sparse)
 )]
 pub struct Reservation {
     /// The reservation's id.
