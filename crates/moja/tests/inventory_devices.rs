@@ -11,9 +11,9 @@
 mod inventory_support;
 
 use inventory_support::*;
+use moja::CommandId;
 use moja::core::time::Timestamp;
 use moja::inventory::*;
-use moja::{CommandId, Failure};
 use proptest::prelude::*;
 
 /// What happens at random between the centre and devices.
@@ -134,14 +134,6 @@ impl Model {
     }
 }
 
-fn refused<C: moja::core::command::Command>(
-    house: &House,
-    command: C,
-) -> Result<C::Output, String> {
-    let ended = house.till.run(command).map(|outcome| outcome.value);
-    ended.map_err(|error| Failure::from(error).code)
-}
-
 fn step(house: &House, model: &mut Model, act: Act) {
     let now = house.clock_now();
     let available = model.on_hand - model.reserved - model.live(now);
@@ -149,14 +141,14 @@ fn step(house: &House, model: &mut Model, act: Act) {
     match act {
         Act::Allot { device, quantity, seconds } => {
             let until = house.after(seconds);
-            let done = refused(house, Allot::new(DEVICES[device], "a", tea(quantity), until));
-            assert_eq!(done.is_ok(), quantity <= available, "{done:?}");
-            if let (Ok(AllottedAnswer { allotment: id, .. }), false) =
+            let done = house.attempt(Allot::new(DEVICES[device], "a", tea(quantity), until));
+            assert_eq!(done.is_some(), quantity <= available, "{done:?}");
+            if let (Some(AllottedAnswer { allotment: id, .. }), false) =
                 (&done, model.lost.contains(&device))
             {
                 let (left, unspent) = (quantity, quantity);
                 model.rights.push(Right { id: *id, device, until, left, unspent });
-            } else if let Ok(AllottedAnswer { allotment, .. }) = done {
+            } else if let Some(AllottedAnswer { allotment, .. }) = done {
                 // It never reached the device.
                 house.ok(ReturnAllotment { allotment, lines: vec![] });
             }
@@ -166,14 +158,14 @@ fn step(house: &House, model: &mut Model, act: Act) {
             let right = &mut model.rights[nth];
             let until = house.after(seconds);
             let allotment = right.id;
-            let done = refused(house, ExtendAllotment { allotment, lease_until: until });
+            let done = house.attempt(ExtendAllotment { allotment, lease_until: until });
             let over = right.until <= now;
             let fits = until > right.until.max(now)
                 && right.unspent > 0
                 && (!over || right.unspent <= available);
             // One that is over and spent late may be extended in vain.
-            assert!(done.is_ok() == fits || right.unspent == 0, "{done:?} {right:?}");
-            if done.is_ok() {
+            assert!(done.is_some() == fits || right.unspent == 0, "{done:?} {right:?}");
+            if done.is_some() {
                 right.until = until;
             }
         }
@@ -186,9 +178,9 @@ fn step(house: &House, model: &mut Model, act: Act) {
             }
             let to = DEVICES[device].to_owned();
             let pass = TransferRights { allotment, id: None, device: to, lines: tea(quantity) };
-            let done = refused(house, pass);
-            assert_eq!(done.is_ok(), now < until, "{done:?}");
-            if let Ok(AllottedAnswer { allotment: id, .. }) = done {
+            let done = house.attempt(pass);
+            assert_eq!(done.is_some(), now < until, "{done:?}");
+            if let Some(AllottedAnswer { allotment: id, .. }) = done {
                 right.left -= quantity;
                 right.unspent -= quantity;
                 let (left, unspent) = (quantity, quantity);
@@ -201,9 +193,9 @@ fn step(house: &House, model: &mut Model, act: Act) {
             let quantity = quantity.min(right.left);
             if quantity > 0 {
                 let back = ReturnAllotment { allotment: right.id, lines: tea(quantity) };
-                let done = refused(house, back);
-                assert_eq!(done.is_ok(), now < right.until, "{done:?}");
-                if done.is_ok() {
+                let done = house.attempt(back);
+                assert_eq!(done.is_some(), now < right.until, "{done:?}");
+                if done.is_some() {
                     right.left -= quantity;
                     right.unspent -= quantity;
                 }
@@ -266,14 +258,14 @@ fn step(house: &House, model: &mut Model, act: Act) {
             model.on_hand += quantity;
         }
         Act::Reserve { quantity } => {
-            let done = refused(house, Reserve::new("a", tea(quantity)));
-            assert_eq!(done.is_ok(), quantity <= available, "{done:?}");
-            model.reserved += if done.is_ok() { quantity } else { 0 };
+            let done = house.attempt(Reserve::new("a", tea(quantity)));
+            assert_eq!(done.is_some(), quantity <= available, "{done:?}");
+            model.reserved += if done.is_some() { quantity } else { 0 };
         }
         Act::Sell { quantity } => {
-            let done = refused(house, ship(Line::new("tea", quantity), "a", Paper::default()));
-            assert_eq!(done.is_ok(), quantity <= available, "{done:?}");
-            model.on_hand -= if done.is_ok() { quantity } else { 0 };
+            let done = house.attempt(ship(Line::new("tea", quantity), "a", Paper::default()));
+            assert_eq!(done.is_some(), quantity <= available, "{done:?}");
+            model.on_hand -= if done.is_some() { quantity } else { 0 };
         }
         Act::Wait { seconds } => house.pass(seconds),
     }

@@ -27,7 +27,10 @@ pub use reservation::{
     Allotments, GetReservation, ReservationView, Reservations, ReservedLineView,
 };
 pub use stock::{Stock, StockLine};
-pub use trace::{Reached, Recall, RecallView, Trace, TraceDirection, TraceStep, TraceView};
+pub use trace::{
+    Reached, Recall, RecallView, RecalledAt, RecalledFrom, RecalledLot, Trace, TraceDirection,
+    TraceStep, TraceView,
+};
 pub use valuation::{Valuation, ValuationLine, ValuationView};
 
 use moja_core::command::QueryError;

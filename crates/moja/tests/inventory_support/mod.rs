@@ -96,6 +96,18 @@ impl House {
         self.till.run(command).unwrap().value
     }
 
+    /// Runs a command that the shop may refuse, but not fail at.
+    pub(crate) fn attempt<C: Command>(&self, command: C) -> Option<C::Output> {
+        match self.till.run(command) {
+            Ok(outcome) => Some(outcome.value),
+            Err(error) => {
+                let failure = Failure::from(error);
+                assert_eq!(failure.kind, moja::FailureKind::Rejected, "{failure:?}");
+                None
+            }
+        }
+    }
+
     /// The code of a refusal, which leaves no trace.
     pub(crate) fn code<C: Command + Debug>(&self, command: C) -> String {
         let before = self.till.head().unwrap();
