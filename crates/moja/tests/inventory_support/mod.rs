@@ -192,12 +192,6 @@ impl House {
         told
     }
 
-    /// Whether anything was ever counted: counts change what is recorded before them.
-    pub(crate) fn was_counted(&self) -> bool {
-        let told = self.till.follow("counts", 100_000).unwrap();
-        told.iter().any(|delivery| delivery.command == "inventory.count")
-    }
-
     /// Debits less credits of an account.
     pub(crate) fn posted(&self, account: &str) -> i128 {
         self.postings().iter().filter(|(_, it, _)| it == account).map(|(.., sum)| sum).sum()
