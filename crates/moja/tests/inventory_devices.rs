@@ -319,9 +319,10 @@ proptest! {
             house.receive("tea", 12, 130, feb(1));
             let allotments: Vec<_> =
                 DEVICES.iter().map(|device| house.allot(device, "tea", 4, 60)).collect();
-            let mut spends: Vec<_> = sales.iter().map(|(device, quantity, second)| {
+            let mut spends: Vec<_> = (0_i64..).zip(&sales).map(|(nth, (device, quantity, second))| {
                 let lines = [Line::new("tea", *quantity)];
-                let at = house.after(*second);
+                // No two at the same instant: those share what is rounded in the order of arrival.
+                let at = Timestamp::from_micros(house.after(*second).as_micros() + nth);
                 let spend = SpendAllotment::new(allotments[*device], "customer", lines, at);
                 (house.till.new_command_id(), spend)
             }).collect();
