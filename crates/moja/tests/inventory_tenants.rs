@@ -333,6 +333,7 @@ fn query_args(name: &str) -> Json {
         "inventory.allotments" => json!({ "device": "till", "ended": true }),
         "inventory.availability" => json!({ "items": ["tea", "milk"], "location": "shelf" }),
         "inventory.available_to_promise" => json!({ "item": "tea", "by": "2026-04-01T00:00:00Z" }),
+        "inventory.classification" => json!({ "group": "goods" }),
         "inventory.document" => json!({ "document": id(RECEIPTS) }),
         "inventory.expiring" => json!({ "before": "2027-01-01T00:00:00Z", "location": "shelf" }),
         "inventory.forecast" => {
@@ -343,6 +344,9 @@ fn query_args(name: &str) -> Json {
         "inventory.locations" => json!({}),
         "inventory.lots" => json!({ "item": "milk", "empty": true }),
         "inventory.movements" => json!({ "item": "milk", "lot": "m1" }),
+        "inventory.order_quantity" => json!({
+            "item": "tea", "location": "shelf", "order_cost": eur(9), "holding_cost": eur(1),
+        }),
         "inventory.recall" => json!({ "item": "milk", "lot": "m1" }),
         "inventory.reorder" => json!({ "location": "shelf" }),
         "inventory.reservation" => json!({ "reservation": id(HELD) }),
@@ -537,7 +541,8 @@ fn is_foreign(args: &Json) -> bool {
 
 /// What filters by a name instead of looking it up, and what makes a lot, which can then be
 /// looked up.
-const MAY_BE_NEW: [&str; 5] = [
+const MAY_BE_NEW: [&str; 6] = [
+    "inventory.classification",
     "inventory.describe_lot",
     "inventory.items",
     "inventory.movements",
