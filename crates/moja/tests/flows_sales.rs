@@ -292,12 +292,7 @@ fn what_comes_back_is_stock_again_and_paid_back() {
     let shops = shops();
     shops.ok(receive("tea", 10, 4_000));
     let sold = shops.ok(sale("tea", 5, 1_000).reference("order 8"));
-    let found = shops.till.query(Transactions {
-        reference: Some("order 8".to_owned()),
-        account: Some("sales".to_owned()),
-        ..Transactions::default()
-    });
-    let paid = found.unwrap().transactions[0].transaction;
+    let paid = sold.transactions[0];
     let refund = |cents| Refund {
         transaction: paid,
         amount: eur(cents),

@@ -10,7 +10,7 @@ use moja_inventory::{
     DocumentId, Line, Paper, ReservationId, Reserve, ReturnFromCustomer, ShipReservation,
     SpendAllotment, StockStatus,
 };
-use moja_ledger::{CaptureHold, Completion, HoldId, PlaceHold, Refund};
+use moja_ledger::{CaptureHold, Completion, HoldId, PlaceHold, Refund, TransactionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -158,9 +158,11 @@ impl Sell {
         }
     }
 
-    /// The last parts, one for each payment: capture the money.
+    /// The last parts, one for each payment: capture the money, in a transaction with the id of
+    /// its hold.
     pub fn captures(&self, flow: CommandId) -> impl Iterator<Item = CaptureHold> {
         (0..self.payments.len()).map(move |nth| CaptureHold {
+            id: Some(captured(self.hold(flow, nth))),
             hold: self.hold(flow, nth),
             amount: None,
             completion: Completion::Final,
@@ -178,6 +180,13 @@ pub struct Sold {
     pub shipment: DocumentId,
     /// What held the money, one for each payment.
     pub holds: Vec<HoldId>,
+    /// What the money was captured in, one for each payment, by which it may be paid back.
+    pub transactions: Vec<TransactionId>,
+}
+
+/// The transaction that captures a hold of a sale.
+fn captured(hold: HoldId) -> TransactionId {
+    TransactionId::from_uuid(hold.as_uuid())
 }
 
 impl Command for Sell {
@@ -221,15 +230,19 @@ impl Command for Sell {
 
     fn output(&self, events: &[ShopEvent]) -> Sold {
         let sold = events.iter().find_map(|event| match event {
-            ShopEvent::Sold { reservation, shipment, holds } => {
-                Some(Sold { reservation: *reservation, shipment: *shipment, holds: holds.clone() })
-            }
+            ShopEvent::Sold { reservation, shipment, holds } => Some(Sold {
+                reservation: *reservation,
+                shipment: *shipment,
+                holds: holds.clone(),
+                transactions: holds.iter().copied().map(captured).collect(),
+            }),
             _ => None,
         });
         let nothing = || Sold {
             reservation: ReservationId::nil(),
             shipment: DocumentId::nil(),
             holds: Vec::new(),
+            transactions: Vec::new(),
         };
         sold.unwrap_or_else(nothing)
     }
