@@ -668,7 +668,7 @@ SELECT
   t.role
 FROM inventory_value AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
--- Reservations.
+-- Reservations. One that a device holds is an allotment: what it sets aside are the device's rights, and its expiry is the end of the lease.
 CREATE TABLE inventory_reservation (
   tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
   id BLOB NOT NULL CHECK (length(id) = 16), -- The reservation's id.
@@ -677,9 +677,11 @@ CREATE TABLE inventory_reservation (
   expires_at INTEGER, -- From when on it counts no more; never if null.
   reference TEXT, -- The app's reference.
   party TEXT, -- For whom.
+  device TEXT, -- The device that may sell it without asking, if there is one.
   PRIMARY KEY (tenant, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX inventory_reservation_by_reference ON inventory_reservation (tenant, reference) WHERE reference IS NOT NULL;
+CREATE INDEX inventory_reservation_by_device ON inventory_reservation (tenant, device) WHERE device IS NOT NULL;
 CREATE VIEW v_inventory_reservation AS
 SELECT
   n.name AS tenant,
@@ -690,7 +692,8 @@ SELECT
   t.expires_at,
   strftime('%Y-%m-%dT%H:%M:%S', (t.expires_at - ((t.expires_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.expires_at % 1000000 + 1000000) % 1000000)) AS expires_at_iso,
   t.reference,
-  t.party
+  t.party,
+  t.device
 FROM inventory_reservation AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
 -- What a reservation sets aside.
@@ -700,7 +703,7 @@ CREATE TABLE inventory_reserved (
   line INTEGER NOT NULL, -- The line's place within it.
   level INTEGER NOT NULL, -- The level.
   item INTEGER NOT NULL, -- The item.
-  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units set aside.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- Smallest units set aside, less what a device gave back or passed on.
   shipped INTEGER NOT NULL CHECK (shipped >= 0 AND shipped <= quantity), -- Smallest units of them that were shipped.
   open INTEGER, -- When it expires, as long as it is open: the last possible instant if never.
   PRIMARY KEY (tenant, reservation, line),

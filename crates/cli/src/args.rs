@@ -43,7 +43,7 @@ pub(crate) enum Command {
     ///
     /// Products and stock come from CSV files too: their columns are named as the fields are, or
     /// mapped by `--column`. Products: item, name, group, unit, decimals, tracking, costing,
-    /// barcode, pack. Stock: item, quantity, unit, lot, expires, cost, from, to, date, reference.
+    /// barcode, pack (`case=12`, with the case's own barcode `case=12:19520123456785`). Stock: item, quantity, unit, lot, expires, cost, from, to, date, reference.
     Import(Box<Import>),
     /// Balances of accounts
     Balances(Balances),

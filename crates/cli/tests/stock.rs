@@ -241,7 +241,7 @@ fn products_and_stock_are_imported_from_csv() {
     desk.write(
         "products.csv",
         "SKU,name,barcode,pack,tracking\n\
-         ceylon,Ceylon,9520123400002,case=6 box=24,lot\n\
+         ceylon,Ceylon,9520123400002,case=6:19520123400009 box=24,lot\n\
          \n\
          mint,\"Mint, dried\",,,none\n",
     );
@@ -250,7 +250,10 @@ fn products_and_stock_are_imported_from_csv() {
     let first = desk.run(&import).ok().lines();
     assert_eq!(pick(&first[0], &["rows", "replayed"]), "2 false");
     assert_eq!(desk.run(&import).ok().lines()[0]["replayed"], true);
-    assert_eq!(ask(&desk, &["scan", "9520123400002"])[0]["scan"]["item"], "ceylon");
+    for (barcode, unit) in [("9520123400002", "{piece}"), ("19520123400009", "case")] {
+        let scan = &ask(&desk, &["scan", barcode])[0]["scan"];
+        assert_eq!((&scan["item"], &scan["unit"]), (&json!("ceylon"), &json!(unit)));
+    }
 
     desk.write(
         "stock.csv",
@@ -266,6 +269,21 @@ fn products_and_stock_are_imported_from_csv() {
     assert_eq!(picks(&lines, &keys), ["ceylon front C1 12 2030-03-01T00:00:00Z"]);
     let lines = ask(&desk, &["stock", "--item", "mint"]);
     assert_eq!(picks(&lines, &["location", "on_hand"]), ["back 5"]);
+}
+
+/// Lines and codes of the rows that an import refuses; their number is in the error.
+fn refusals(desk: &Desk, import: &[&str]) -> Vec<String> {
+    let ran = desk.run(import);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let lines = ran.stderr.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+    let places: Vec<String> = lines
+        .filter(|it| it["ok"].is_null())
+        .map(|it| pick(&it["problem"], &["line", "code"]))
+        .collect();
+    let error = ran.error();
+    assert_eq!(error["code"], "import_refused");
+    assert_eq!(error["fields"]["problems"], places.len());
+    places
 }
 
 #[test]
@@ -292,22 +310,181 @@ fn a_list_with_a_mistake_changes_nothing() {
         .map(|it| pick(&it["problem"], &["line", "code"]))
         .collect();
     assert_eq!(places, ["3 invalid_value", "4 missing_value", "5 invalid_value"]);
-    // What the store refuses is named too, and takes the good rows with it.
+    // All that the store refuses is named too, and takes the good rows with it.
     desk.write(
         "refused.csv",
         "item,quantity,cost,to,lot\n\
          assam,1,4.00 EUR,front,L1\n\
-         darjeeling,1,4.00 EUR,front,L1\n",
+         darjeeling,1,4.00 EUR,front,L1\n\
+         assam,1,4.00 EUR,cellar,L1\n\
+         assam,2,4.00 EUR,front,L9\n\
+         assam,1,4.00 USD,front,L1\n",
     );
-    let import =
-        ["import", "refused.csv", "--format", "stock-csv", "--set", "from=supplier", "--json"];
-    let ran = desk.run(&import);
-    assert_eq!(ran.code, 1);
-    let error = ran.error();
-    assert_eq!((&error["code"], &error["fields"]["line"]), (&json!("item_not_found"), &json!(3)));
+    let from = ["--set", "from=supplier", "--json"];
+    let import = [&["import", "refused.csv", "--format", "stock-csv"], &from[..]].concat();
+    assert_eq!(
+        refusals(&desk, &import),
+        ["3 item_not_found", "4 location_not_found", "6 currency_mismatch"]
+    );
     assert_eq!(ask(&desk, &["stock"]), before);
+    // So is what is refused only beside other rows of the file, however many there are.
+    desk.write(
+        "twice.csv",
+        "item,group,barcode,pack\n\
+         mint,tea,9520123400002,\n\
+         mint,tea,,\n\
+         sage,tea,9520123400002,\n\
+         dill,spices,,\n\
+         thyme,tea,,case=12:19520123400008\n\
+         mint,tea,,\n\
+         fennel,tea,,case=12:\n",
+    );
+    let import = ["import", "twice.csv", "--format", "products", "--json"];
+    assert_eq!(refusals(&desk, &import), ["8 invalid_value"]);
+    let text = desk.read("twice.csv").replace("case=12:\n", "case=12\n");
+    desk.write("twice.csv", text);
+    assert_eq!(
+        refusals(&desk, &import),
+        [
+            "3 already_exists",
+            "4 already_exists",
+            "5 group_not_found",
+            "6 check_digit_wrong",
+            "7 already_exists"
+        ]
+    );
+    assert_eq!(
+        desk.run(&["scan", "9520123400002", "--json"]).ok().lines()[0]["scan"]["item"],
+        Json::Null
+    );
     for wrong in [["--column", "colour=red"], ["--set", "colour=red"], ["--column", "item=SKU"]] {
         let import = [&["import", "bad.csv", "--format", "stock-csv"], &wrong[..]].concat();
         assert_eq!(desk.run(&import).code, 2, "{wrong:?}");
     }
+}
+
+/// Goods as a shop's own program sends them: whole flows as JSON lines, and all of them again.
+#[test]
+fn flows_are_executed_from_json_lines_and_once() {
+    let desk = shop();
+    let id = |n: u64| format!("0198c0de-0000-7000-8000-{n:012x}");
+    let flow =
+        |n: u64, name: &str, args: Json| json!({ "id": id(n), "command": name, "args": args });
+    let line = |quantity: &str| json!([{ "item": "mug", "quantity": quantity }]);
+    let pay = |debit: &str, credit: &str, amount: &str| json!([{ "debit": debit, "credit": credit, "amount": money(amount) }]);
+    let setup = [
+        command(
+            "ledger.open_account",
+            json!({ "code": "cash", "currency": "EUR", "kind": "asset" }),
+        ),
+        command(
+            "ledger.open_account",
+            json!({ "code": "sales", "currency": "EUR", "kind": "income" }),
+        ),
+        command(
+            "ledger.open_account",
+            json!({ "code": "smith", "currency": "EUR", "kind": "liability" }),
+        ),
+        command("inventory.create_item", json!({ "code": "mug", "group": "tea" })),
+    ];
+    desk.exec(&setup).ok();
+    let stock_before = desk.balances(&[]);
+    assert_eq!(stock_before, ["cost EUR 13.50", "owed EUR -90.00", "stock EUR 76.50"]);
+    let shipment = id(0x99);
+    let flows = [
+        flow(
+            1,
+            "shop.receive_goods",
+            json!({
+                "from": "supplier", "to": "front", "bills": pay("owed", "smith", "50.00"),
+                "lines": [{ "item": "mug", "quantity": "10", "cost": money("50.00") }],
+            }),
+        ),
+        flow(
+            2,
+            "shop.sell",
+            json!({
+                "from": "front", "to": "customer", "lines": line("4"),
+                "payments": pay("cash", "sales", "36.00"),
+                "paper": { "id": shipment, "reference": "order 8" },
+            }),
+        ),
+        flow(
+            3,
+            "shop.return_sale",
+            json!({
+                "shipment": shipment, "to": "front", "lines": line("1"),
+                "payments": pay("sales", "cash", "9.00"),
+            }),
+        ),
+        flow(
+            4,
+            "shop.write_off",
+            json!({
+                "location": "front", "loss": "loss", "lines": line("2"), "paper": { "reason": "broken" },
+            }),
+        ),
+        flow(
+            5,
+            "shop.sell",
+            json!({
+                "from": "front", "to": "customer", "lines": line("6"),
+                "payments": pay("cash", "sales", "54.00"),
+            }),
+        ),
+    ];
+    let expected = [
+        "cash EUR 27.00",
+        "cost EUR 28.50",
+        "differences EUR 10.00",
+        "owed EUR -90.00",
+        "sales EUR -27.00",
+        "smith EUR -50.00",
+        "stock EUR 101.50",
+    ];
+    let mut firsts: Vec<Json> = Vec::new();
+    for round in 0..3 {
+        let ran = match round {
+            // In another order, and each line twice.
+            2 => {
+                desk.exec(&flows.iter().rev().flat_map(|it| [it, it]).cloned().collect::<Vec<_>>())
+            }
+            _ => desk.exec(&flows),
+        };
+        // Five mugs are left: the last sale is refused, whole, every time.
+        assert_eq!(ran.code, 1);
+        let mut lines = ran.lines();
+        if round == 2 {
+            lines = lines.into_iter().step_by(2).rev().collect();
+        }
+        let refused = lines.pop().unwrap();
+        assert_eq!(refused["error"]["code"], "insufficient_stock");
+        assert_eq!(refused["error"]["fields"]["part"], "inventory.reserve");
+        for (nth, line) in lines.iter().enumerate() {
+            assert_eq!(line["ok"], true, "{line}");
+            assert_eq!(line["replayed"], round > 0, "{line}");
+            match firsts.get(nth) {
+                Some(first) => {
+                    assert_eq!((&line["value"], &line["pos"]), (&first["value"], &first["pos"]))
+                }
+                None => firsts.push(line.clone()),
+            }
+        }
+        assert_eq!(firsts[1]["value"]["shipment"], shipment);
+        let balances = desk.balances(&[]);
+        assert_eq!(balances, expected);
+        let left = ask(&desk, &["stock", "--item", "mug"]);
+        assert_eq!(picks(&left, &["location", "on_hand"]), ["front 5"]);
+    }
+    // Another request under a known id is refused, and says where it differs.
+    let other = flow(
+        4,
+        "shop.write_off",
+        json!({
+            "location": "front", "loss": "loss", "lines": line("3"), "paper": { "reason": "broken" },
+        }),
+    );
+    let answer = &desk.exec(&[other]).lines()[0];
+    assert_eq!(answer["error"]["code"], "id_reused_with_different_request");
+    desk.run(&["verify"]).ok();
 }

@@ -6,12 +6,13 @@ use moja_core::command::{Finding, QueryError};
 use moja_core::history::Bounds;
 use moja_core::reader::Reader;
 use moja_core::scan::{Compare, Direction, Scan};
+use moja_core::time::Timestamp;
 
 use crate::decide::worth::{decode, flow_key};
 use crate::tables::{
-    FlowRow, Item, Level, Location, Lot, PoolRow, Reserved, STOCK, TransferLine, VALUE,
+    FlowRow, Item, Level, Location, Lot, PoolRow, Reservation, Reserved, STOCK, TransferLine, VALUE,
 };
-use crate::types::Tracking;
+use crate::types::{ReservationId, ReservationStatus, Tracking};
 use crate::valuation::{Flow, Key, Replay, State};
 
 /// Items of a history that are read at a time.
@@ -35,6 +36,7 @@ pub(crate) async fn check(reader: &mut Reader<'_>) -> Result<Vec<Finding>, Query
     let owned = levels(reader, &mut findings).await?;
     pools(reader, &owned, &mut findings).await?;
     transfers(reader, &mut findings).await?;
+    reservations(reader, &mut findings).await?;
     Ok(findings.found)
 }
 
@@ -178,6 +180,27 @@ async fn fold(reader: &mut Reader<'_>, no: i64) -> Result<Option<State>, QueryEr
     let replay =
         Replay { movements: &mut movements, notes: &notes, pending: &[], open_us: i64::MIN };
     Ok(replay.recost().ok().map(|recosting| recosting.state))
+}
+
+/// A reservation sets aside what is left of it as long as it is held, and nothing afterwards. With
+/// [`levels`]: what is available, what is reserved and the unspent rights of devices are together
+/// what is on hand (I34).
+async fn reservations(reader: &mut Reader<'_>, findings: &mut Findings) -> Result<(), QueryError> {
+    let mut held: BTreeMap<ReservationId, Option<Timestamp>> = BTreeMap::new();
+    for row in reader.scan_all::<Reservation>(Scan::of::<Reservation>()).await? {
+        if row.status == ReservationStatus::Held {
+            held.insert(row.id, row.expires_at);
+        }
+    }
+    for row in reader.scan_all::<Reserved>(Scan::of::<Reserved>()).await? {
+        let held = held.get(&row.reservation).filter(|_| row.shipped < row.quantity);
+        if row.open != held.map(|expires_at| expires_at.unwrap_or(Timestamp::MAX)) {
+            let (line, id) = (row.line, row.reservation);
+            let message = format!("line {line} of reservation {id} is not held as it should be");
+            findings.add("reservation_differs", message);
+        }
+    }
+    Ok(())
 }
 
 /// What is on the way is what left, less what arrived and what was lost.

@@ -196,6 +196,29 @@ pub enum InventoryEvent {
     },
     /// The value of stock changed.
     Valued(Box<Valued>),
+    /// Stock was set aside for a device, which may sell it without asking.
+    Allotted {
+        /// The device.
+        device: String,
+        /// What it may sell, and until when.
+        rights: Box<ReservedFacts>,
+    },
+    /// A device gave rights back or passed them on.
+    RightsReturned {
+        /// The allotment.
+        allotment: ReservationId,
+        /// What it gave away of its lines.
+        lines: Vec<ReturnedRight>,
+        /// Whether nothing is left of it.
+        done: bool,
+    },
+    /// What a device had sold before its lease ended became known afterwards.
+    RightsSpentLate {
+        /// The allotment.
+        allotment: ReservationId,
+        /// Its lines, and smallest units sold of each.
+        lines: Vec<(i64, i64)>,
+    },
 }
 
 impl Event for InventoryEvent {
@@ -453,6 +476,23 @@ pub struct ShippedLine {
     pub level: i64,
     /// Smallest units.
     pub quantity: i64,
+    /// Whether nothing of the line is left.
+    pub done: bool,
+    /// Whether nothing is left at the level, on hand or set aside.
+    pub empty: bool,
+}
+
+/// What a line of an allotment gave back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReturnedRight {
+    /// The line.
+    pub line: i64,
+    /// Its level.
+    pub level: i64,
+    /// Smallest units.
+    pub quantity: i64,
+    /// Whether nothing of the line was sold or is left, so that it goes.
+    pub gone: bool,
     /// Whether nothing of the line is left.
     pub done: bool,
     /// Whether nothing is left at the level, on hand or set aside.

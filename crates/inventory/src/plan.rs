@@ -110,6 +110,16 @@ fn mean(of: &[f64]) -> f64 {
     of.iter().sum::<f64>() / of.iter().map(|_| 1.0).sum::<f64>()
 }
 
+/// Mean and standard deviation of a demand of which the periods given are a sample; none of less
+/// than two.
+#[must_use]
+pub fn mean_and_deviation(demand: &[f64]) -> Option<(f64, f64)> {
+    let others = demand.iter().skip(1).map(|_| 1.0).sum::<f64>();
+    let mean = mean(demand);
+    let squares = demand.iter().map(|it| (it - mean) * (it - mean)).sum::<f64>();
+    (others > 0.0).then(|| (mean, (squares / others).sqrt()))
+}
+
 /// How much of the whole an item makes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Abc {
@@ -325,6 +335,12 @@ mod tests {
         .unwrap();
         assert!(near(high, 74.290_170_109_805_79), "{high}");
         assert!(near(low, 40.194_616_956_474_07), "{low}");
+    }
+
+    #[test]
+    fn a_deviation_is_that_of_a_sample() {
+        assert_eq!(mean_and_deviation(&[42.0, 50.0, 58.0]), Some((50.0, 8.0)));
+        assert_eq!(mean_and_deviation(&[42.0]), None);
     }
 
     #[test]

@@ -9,14 +9,14 @@ use moja_core::value::{SmolStr, Value};
 
 use crate::event::{
     InventoryEvent, ItemFacts, LevelFacts, LocationFacts, Moved, PolicyFacts, ReservedFacts,
-    ShippedLine, TransferFacts, Valued,
+    ReturnedRight, ShippedLine, TransferFacts, Valued,
 };
 use crate::tables::{
     Barcode, Component, CountRow, Counter, Document, Expectation, FlowRow, Group, Item, Level,
     Location, Lot, LotLink, Movement, Period, PolicyRow, PoolRow, Reservation, Reserved, Returned,
     ShelfRule, Transfer, TransferLine, Unit, ValueRow,
 };
-use crate::types::{LotDates, ReservationStatus, TransferStatus};
+use crate::types::{LotDates, ReservationId, ReservationStatus, TransferStatus};
 
 pub(crate) fn project(event: &InventoryEvent, recorded: &Recorded<'_>, batch: &mut Batch) {
     match event {
@@ -113,7 +113,10 @@ pub(crate) fn project(event: &InventoryEvent, recorded: &Recorded<'_>, batch: &m
                 }
             }
         }
-        InventoryEvent::Reserved(facts) => reserve(facts, recorded, batch),
+        InventoryEvent::Reserved(facts) => reserve(facts, None, recorded, batch),
+        InventoryEvent::Allotted { device, rights } => {
+            reserve(rights, Some(device), recorded, batch);
+        }
         InventoryEvent::ReservationExtended { reservation, expires_at, lines } => {
             let status = stored(&ReservationStatus::Held);
             batch.change(
@@ -184,6 +187,18 @@ pub(crate) fn project(event: &InventoryEvent, recorded: &Recorded<'_>, batch: &m
             }
         }
         InventoryEvent::Valued(valued) => value(valued, recorded, batch),
+        InventoryEvent::RightsReturned { allotment, lines, done } => {
+            lines.iter().for_each(|line| return_right(*allotment, line, batch));
+            if *done {
+                end(*allotment, ReservationStatus::Released, batch);
+            }
+        }
+        InventoryEvent::RightsSpentLate { allotment, lines } => {
+            for (line, quantity) in lines {
+                let key = Reserved::key(*allotment, *line);
+                batch.change(Change::of(key).add(Reserved::COL_SHIPPED, *quantity));
+            }
+        }
     }
 }
 
@@ -367,7 +382,12 @@ fn hold_at(level: i64, quantity: i64, next_expiry: Option<Timestamp>, batch: &mu
     }
 }
 
-fn reserve(facts: &ReservedFacts, recorded: &Recorded<'_>, batch: &mut Batch) {
+fn reserve(
+    facts: &ReservedFacts,
+    device: Option<&String>,
+    recorded: &Recorded<'_>,
+    batch: &mut Batch,
+) {
     batch.insert(Reservation {
         id: facts.reservation,
         status: ReservationStatus::Held,
@@ -375,6 +395,7 @@ fn reserve(facts: &ReservedFacts, recorded: &Recorded<'_>, batch: &mut Batch) {
         expires_at: facts.expires_at,
         reference: facts.reference.as_ref().map(SmolStr::from),
         party: facts.party.as_ref().map(SmolStr::from),
+        device: device.map(SmolStr::from),
     });
     for (line, held) in (0_i64..).zip(&facts.lines) {
         batch.insert(Reserved {
@@ -393,12 +414,7 @@ fn reserve(facts: &ReservedFacts, recorded: &Recorded<'_>, batch: &mut Batch) {
 }
 
 /// Takes back from the levels what lines of a reservation set aside.
-fn give_back(
-    reservation: crate::types::ReservationId,
-    lines: &[ShippedLine],
-    shipped: bool,
-    batch: &mut Batch,
-) {
+fn give_back(reservation: ReservationId, lines: &[ShippedLine], shipped: bool, batch: &mut Batch) {
     for line in lines {
         let mut change = Change::of(Reserved::key(reservation, line.line));
         if shipped {
@@ -408,16 +424,36 @@ fn give_back(
             change = change.set(Reserved::COL_OPEN, Value::Null);
         }
         batch.change(change);
-        let less = line.quantity.saturating_neg();
-        let mut level = Change::of(Level::key(line.level)).add(Level::COL_RESERVED, less);
-        if line.empty {
-            level = level.set(Level::COL_STOCKED, Value::Null);
-        }
-        batch.change(level);
+        unhold_at(line.level, line.quantity, line.empty, batch);
     }
 }
 
-fn end(reservation: crate::types::ReservationId, status: ReservationStatus, batch: &mut Batch) {
+/// Takes back what was set aside at a level.
+fn unhold_at(level: i64, quantity: i64, empty: bool, batch: &mut Batch) {
+    let less = quantity.saturating_neg();
+    let mut level = Change::of(Level::key(level)).add(Level::COL_RESERVED, less);
+    if empty {
+        level = level.set(Level::COL_STOCKED, Value::Null);
+    }
+    batch.change(level);
+}
+
+fn return_right(allotment: ReservationId, line: &ReturnedRight, batch: &mut Batch) {
+    let key = Reserved::key(allotment, line.line);
+    if line.gone {
+        batch.delete(key);
+    } else {
+        let mut change =
+            Change::of(key).add(Reserved::COL_QUANTITY, line.quantity.saturating_neg());
+        if line.done {
+            change = change.set(Reserved::COL_OPEN, Value::Null);
+        }
+        batch.change(change);
+    }
+    unhold_at(line.level, line.quantity, line.empty, batch);
+}
+
+fn end(reservation: ReservationId, status: ReservationStatus, batch: &mut Batch) {
     batch.change(
         Change::of(Reservation::key(reservation)).set(Reservation::COL_STATUS, stored(&status)),
     );

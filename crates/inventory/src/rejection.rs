@@ -227,6 +227,28 @@ pub enum Rejection {
         /// The reservation.
         reservation: ReservationId,
     },
+    /// The reservation is an allotment: only the device that holds it gives it back, and its
+    /// rights return by themselves when the lease has ended.
+    #[error("the reservation `{reservation}` is an allotment of `{device}`")]
+    ReservationAllotted {
+        /// The reservation.
+        reservation: ReservationId,
+        /// The device.
+        device: String,
+    },
+    /// There is no such allotment.
+    #[error("there is no allotment `{allotment}`")]
+    #[code(transient)]
+    AllotmentNotFound {
+        /// The allotment.
+        allotment: ReservationId,
+    },
+    /// A lease would end before it began, or before it ends already.
+    #[error("the lease must end after `{earliest}`")]
+    LeaseTooShort {
+        /// What it must end after.
+        earliest: Timestamp,
+    },
     /// There is no such expected receipt.
     #[error("there is no open expected receipt `{expected}` of these goods")]
     #[code(transient)]

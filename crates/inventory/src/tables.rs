@@ -480,12 +480,14 @@ pub struct ValueRow {
     pub role: AccountRole,
 }
 
-/// Reservations.
+/// Reservations. One that a device holds is an allotment: what it sets aside are the device's
+/// rights, and its expiry is the end of the lease.
 #[derive(Clone, Debug, PartialEq, Record)]
 #[record(
     table = "inventory_reservation",
     key(id),
-    index(by_reference: reference sparse)
+    index(by_reference: reference sparse),
+    index(by_device: device sparse)
 )]
 pub struct Reservation {
     /// The reservation's id.
@@ -500,6 +502,8 @@ pub struct Reservation {
     pub reference: Option<SmolStr>,
     /// For whom.
     pub party: Option<SmolStr>,
+    /// The device that may sell it without asking, if there is one.
+    pub device: Option<SmolStr>,
 }
 
 /// What a reservation sets aside.
@@ -520,7 +524,7 @@ pub struct Reserved {
     pub level: i64,
     /// The item.
     pub item: i64,
-    /// Smallest units set aside.
+    /// Smallest units set aside, less what a device gave back or passed on.
     #[record(check = "quantity > 0")]
     pub quantity: i64,
     /// Smallest units of them that were shipped.

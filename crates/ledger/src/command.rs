@@ -355,6 +355,9 @@ pub enum Completion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaptureHold {
+    /// The transaction's id; made by the store if missing.
+    #[serde(default)]
+    pub id: Option<TransactionId>,
     /// The hold.
     pub hold: HoldId,
     /// The amount; all that is left if missing. Zero is allowed.
@@ -626,7 +629,10 @@ command!(PlaceHold, "ledger.place_hold", PlacedHold,
     },
     decide(view, ctx) it.decide(view, ctx), output(events) placed_hold(events));
 command!(CaptureHold, "ledger.capture_hold", PostedId,
-    want(it, want) { want.get(Hold::key(it.hold)); },
+    want(it, want) {
+        want.get(Hold::key(it.hold));
+        if let Some(id) = it.id { want.get(Transaction::by_id(id)); }
+    },
     decide(view, ctx) it.decide(view, ctx), output(events) posted_id(events));
 command!(ReleaseHold, "ledger.release_hold", Done,
     want(it, want) { want.get(Hold::key(it.hold)); },

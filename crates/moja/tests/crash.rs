@@ -101,6 +101,7 @@ fn run(shop: &Shop, n: u64) -> Result<(i64, bool), String> {
             outcome!(hold_command)
         }
         2 if n > 6 => outcome!(CaptureHold {
+            id: Some(TransactionId::from_bytes(*id.as_bytes())),
             hold,
             amount: Some(euro(4)),
             completion: moja::ledger::Completion::Final,

@@ -15,7 +15,7 @@ use moja::CommandError;
 use moja::core::as_of::AsOf;
 use moja::core::command::Command;
 use moja::flows::*;
-use moja::inventory::{Adjust, CreateItem, DefineGroup, DocumentId, Paper, StockStatus};
+use moja::inventory::{Adjust, Allot, CreateItem, DefineGroup, DocumentId, Paper, StockStatus};
 use moja::ledger::{CorrectionDate, GetHold, HoldStatus, Refund, TransactionId, Transactions};
 use serde_json::json;
 
@@ -242,17 +242,57 @@ fn a_sale_begun_in_steps_may_expire() {
     shops.verified();
 }
 
+/// I34: a device sells offline of its allotment; its sales arrive later, out of order and twice.
+#[test]
+fn a_device_sells_of_its_allotment() {
+    let shops = shops();
+    shops.ok(receive("tea", 10, 4_000));
+    let now = || moja::core::time::Clock::now(&shops.clock);
+    let until = now().checked_add(std::time::Duration::from_secs(3_600)).unwrap();
+    let allot = Allot::new("till-7", "shop-1", [pieces("tea", 4)], until);
+    let allotment = shops.ok(allot).allotment;
+    let flows = [1, 2, 1, 1].map(|quantity| {
+        shops.pass(60);
+        let flow = sale("tea", quantity, 500 * quantity).allotted(allotment, now());
+        (shops.till.new_command_id(), flow)
+    });
+    let before = shops.till.head().unwrap().pos;
+    for (id, flow) in [&flows[2], &flows[0], &flows[2], &flows[1], &flows[0]] {
+        let sold = shops.till.run_as(*id, flow.clone()).unwrap().value;
+        assert_eq!(sold.reservation, allotment);
+        let hold = shops.till.query(GetHold { hold: sold.holds[0] }).unwrap();
+        assert_eq!(hold.status, HoldStatus::Captured);
+        let shipment = moja::inventory::GetDocument { document: sold.shipment };
+        let document = shops.till.query(shipment).unwrap();
+        assert_eq!(Some(document.effective_at), flow.paper.effective_at);
+    }
+    assert_eq!(
+        names(&shops, before)[..5],
+        [
+            "shop.sell",
+            "ledger.place_hold",
+            "inventory.spend_allotment",
+            "ledger.post",
+            "ledger.capture_hold",
+        ]
+    );
+    assert_eq!((shops.worth(), shops.balance("sales")), (6 * 400, -2_000));
+    // All rights are spent, and what the others may sell was never touched.
+    let failure = shops.refused(flows[3].1.clone());
+    assert_eq!(
+        (failure.code.as_str(), &failure.fields["part"]),
+        ("reservation_ended", &json!("inventory.spend_allotment"))
+    );
+    shops.ok(sale("tea", 6, 1));
+    shops.verified();
+}
+
 #[test]
 fn what_comes_back_is_stock_again_and_paid_back() {
     let shops = shops();
     shops.ok(receive("tea", 10, 4_000));
     let sold = shops.ok(sale("tea", 5, 1_000).reference("order 8"));
-    let found = shops.till.query(Transactions {
-        reference: Some("order 8".to_owned()),
-        account: Some("sales".to_owned()),
-        ..Transactions::default()
-    });
-    let paid = found.unwrap().transactions[0].transaction;
+    let paid = sold.transactions[0];
     let refund = |cents| Refund {
         transaction: paid,
         amount: eur(cents),

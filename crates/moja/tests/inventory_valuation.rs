@@ -11,7 +11,10 @@
 mod inventory_support;
 
 use inventory_support::*;
+use moja::core::currency::Currency;
+use moja::core::money::Money;
 use moja::inventory::*;
+use moja::ledger::OpenAccount;
 
 const COGS: &str = "expenses:cost-of-goods-sold";
 
@@ -80,6 +83,45 @@ fn i24_the_last_unit_out_leaves_nothing() {
     assert_eq!(house.worth("tenths"), ("0".into(), 0));
     assert_eq!(house.posted("assets:inventory"), 0);
     assert_eq!(house.posted(COGS), 301 + 926 + 1_520);
+    house.verified();
+}
+
+/// The same where the smallest coin is worth more than a piece: half a piece of 3 yen each.
+#[test]
+fn i24_the_last_half_leaves_nothing_in_whole_yen() {
+    let house = house();
+    for (_, account) in PostingAccounts::customary().each() {
+        house.ok(OpenAccount::asset(account, Currency::JPY));
+    }
+    let accounts = Some(PostingAccounts::customary());
+    house.ok(DefineGroup { code: "yen".into(), currency: Currency::JPY, accounts });
+    let yen = |minor| Money::new(minor, Currency::JPY);
+    let half = "0.5".parse::<moja::core::quantity::Quantity>().unwrap();
+    for (code, costing) in
+        [("average", Costing::Average), ("fifo", Costing::Fifo), ("standard", Costing::Standard)]
+    {
+        let standard = StandardCost { cost: yen(3), per: 1.into() };
+        let standard_cost = Some(standard).filter(|_| costing == Costing::Standard);
+        let group = "yen".to_owned();
+        house.ok(CreateItem { decimals: 1, group, standard_cost, ..item(code, costing) });
+        // One and a half are two, as the receipt says: half a yen cannot be owed.
+        for (quantity, cost, parts) in [(1.into(), 3, 2), (half, 2, 1)] {
+            house.ok(Receive {
+                from: "supplier".into(),
+                to: "a".into(),
+                lines: vec![ReceiptLine::new(Line::new(code, quantity), yen(cost))],
+                expected: None,
+                paper: on(feb(1)),
+            });
+            for _ in 0..parts {
+                house.ship(Line::new(code, half), "a", feb(2));
+            }
+            assert_eq!(house.worth(code), ("0".into(), 0), "{code}");
+        }
+    }
+    assert_eq!(house.posted("assets:inventory"), 0);
+    // What was received is what was sold and, at standard cost, how its price differed.
+    assert_eq!(house.posted(COGS) + house.posted("expenses:price-difference"), 3 * 5);
     house.verified();
 }
 

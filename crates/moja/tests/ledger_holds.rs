@@ -53,6 +53,34 @@ fn invariant_10_each_wrong_step_has_its_own_code() {
     shop.verified();
 }
 
+/// A caller that names the transaction needs not ask for it, to refund it say.
+#[test]
+fn a_capture_may_be_named() {
+    let shop = with_wallet(1_000);
+    let it = hold(&shop, 1_000);
+    let named = |n: u8| Some(tx(n));
+    let part = |id, minor| CaptureHold { id, ..capture(it, Some(minor), Completion::Partial) };
+    assert_eq!(Some(shop.ok(part(named(1), 300)).transaction), named(1));
+    assert_eq!(shop.code(part(named(1), 300)), "transaction_exists");
+    assert_eq!(Some(shop.ok(part(named(2), 300)).transaction), named(2));
+    let unnamed = shop.ok(part(None, 300)).transaction;
+    assert_ne!(Some(unnamed), named(2));
+    let refund = Refund {
+        transaction: named(1).unwrap(),
+        amount: cents(300),
+        date: CorrectionDate::Current,
+        ignore_limits: false,
+        details: Details::default(),
+    };
+    shop.ok(refund.clone());
+    assert!(shop.refused(refund).code.starts_with("refund"));
+    // The id of a transfer is taken too.
+    let transfer = Transfer { id: named(3), ..Transfer::new("cash", "wallet", cents(1)) };
+    shop.ok(transfer);
+    assert_eq!(shop.code(part(named(3), 1)), "transaction_exists");
+    shop.verified();
+}
+
 #[test]
 fn invariant_11_a_capture_is_at_most_the_hold_and_gives_the_rest_back_at_once() {
     let shop = with_wallet(1_000);

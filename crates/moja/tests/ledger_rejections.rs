@@ -258,7 +258,14 @@ fn of_several_faults_the_first_in_the_documented_order_is_told() {
         [
             ("amount_negative", amount(hold_id(9), Money::new(-MAX - 2, USD))),
             ("amount_out_of_range", amount(hold_id(9), Money::new(MAX + 1, USD))),
-            ("currency_mismatch", amount(hold_id(2), Money::new(101, USD))),
+            (
+                "currency_mismatch",
+                CaptureHold { id: Some(tx(1)), ..amount(hold_id(2), Money::new(101, USD)) },
+            ),
+            (
+                "transaction_exists",
+                CaptureHold { id: Some(tx(1)), ..amount(hold_id(9), cents(101)) },
+            ),
             ("hold_not_found", amount(hold_id(9), cents(101))),
             ("hold_already_captured", amount(hold_id(2), cents(101))),
             ("hold_already_released", amount(hold_id(3), cents(101))),

@@ -1,8 +1,9 @@
 //! Import of goods: products, and stock, from CSV files; all or nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs;
+use std::slice;
 
 use moja::core::money::Money;
 use moja::core::quantity::Quantity;
@@ -10,7 +11,7 @@ use moja::core::time::Timestamp;
 use moja::inventory::{
     BarcodeOf, Costing, CreateItem, Line, LotDates, Pack, Paper, ReceiptLine, Receive, Tracking,
 };
-use moja::{AnyCommand, CommandId, Failure};
+use moja::{AnyCommand, CommandId, Failure, FailureKind};
 use pollster::block_on;
 use serde::Serialize;
 use serde_json::json;
@@ -29,12 +30,16 @@ const PRODUCT: &[&str] =
 const STOCK: &[&str] =
     &["item", "quantity", "unit", "lot", "expires", "cost", "from", "to", "date", "reference"];
 
+/// Refused rows after which those are not looked for any more that the store refuses only beside
+/// others.
+const ROWS_NAMED_MAX: usize = 1_000;
+
 /// Something in a file that cannot be taken over, and where it stands.
 #[derive(Debug, Serialize)]
 struct Problem {
     file: String,
     line: u64,
-    code: &'static str,
+    code: String,
     message: String,
 }
 
@@ -74,20 +79,14 @@ pub(super) fn run(globals: &Globals, args: &args::Import, out: &mut Out) -> Resu
     }
     let id = CommandId::derived(&seed);
     let count = rows.len();
-    let (lines, commands): (Vec<u64>, Vec<AnyCommand>) = rows.into_iter().unzip();
     // Goods need groups and places, so that a store without any cannot take them.
     let moja = open(globals, Missing::Refuse)?;
+    let commands = rows.iter().map(|(_, goods)| AnyCommand::from(goods.clone()));
     let outcomes = match block_on(session(globals, &moja).all_or_nothing_as(id, commands)) {
         Ok(outcomes) => outcomes,
+        Err((_, failure)) if failure.kind == FailureKind::Store => return Err(failure.into()),
         Err((index, failure)) => {
-            return Err(match lines.get(index) {
-                Some(line) => {
-                    let message = format!("{file}:{line}: {}", failure.message);
-                    Failure { message, ..failure }.with("file", file).with("line", *line)
-                }
-                None => failure,
-            }
-            .into());
+            return Err(block_on(name_all(globals, &moja, &file, rows, (index, failure))));
         }
     };
     let replayed = outcomes.first().is_some_and(|outcome| outcome.replayed);
@@ -102,6 +101,86 @@ pub(super) fn run(globals: &Globals, args: &args::Import, out: &mut Out) -> Resu
         true => "this file was imported before: nothing was changed".to_owned(),
         false => format!("imported {count} rows; importing the same file again changes nothing"),
     })
+}
+
+/// Names every row that the store refuses, not only the first: those that it refuses by
+/// themselves, and of those that do not go together (the same item twice, say) each later one.
+async fn name_all(
+    globals: &Globals,
+    moja: &moja::Moja,
+    file: &str,
+    rows: Rows,
+    first: (usize, Failure),
+) -> Stop {
+    let mut refused_rows: BTreeMap<u64, Failure> = BTreeMap::new();
+    let mut rows = rows;
+    let mut next = Some(first);
+    let mut is_first = true;
+    while let Some((index, failure)) = next.take() {
+        let Some((line, _)) = rows.get(index) else { return failure.into() };
+        refused_rows.insert(*line, failure);
+        rows.remove(index);
+        if std::mem::take(&mut is_first) {
+            let mut good = Vec::with_capacity(rows.len());
+            for (line, goods) in rows {
+                match decide(globals, moja, slice::from_ref(&(line, goods.clone()))).await {
+                    Ok(()) => good.push((line, goods)),
+                    Err((_, failure)) => drop(refused_rows.insert(line, failure)),
+                }
+            }
+            rows = good;
+        }
+        if refused_rows.len() < ROWS_NAMED_MAX {
+            next = decide(globals, moja, &rows).await.err();
+        }
+    }
+    let count = refused_rows.len();
+    let problems: Vec<Problem> = refused_rows
+        .into_iter()
+        .map(|(line, failure)| {
+            let (file, code, message) = (file.to_owned(), failure.code, failure.message);
+            Problem { file, line, code, message }
+        })
+        .collect();
+    tell(&problems, globals.json);
+    let message = format!("nothing was imported: {count} rows are refused");
+    refused("import_refused", message).with("problems", count).into()
+}
+
+/// Decides rows together, and keeps nothing of them.
+async fn decide(
+    globals: &Globals,
+    moja: &moja::Moja,
+    rows: &[(u64, Goods)],
+) -> Result<(), (usize, Failure)> {
+    let (tenant, actor) = scope(globals).map_err(|failure| (0, failure))?;
+    let engine = moja.engine();
+    let commands = rows
+        .iter()
+        .map(|(_, goods)| (engine.new_command_id(), AnyCommand::from(goods.clone())))
+        .collect();
+    let ended = engine.dry_run_any(&tenant, &actor, commands).await;
+    let ended = ended.map_err(|error| (0, Failure::from(error)))?;
+    // One refusal ends them all: the others are told that there is one.
+    let refusal = |(index, end): (usize, Result<_, Failure>)| Some((index, end.err()?));
+    let ends = ended.into_iter().enumerate().filter_map(refusal);
+    ends.min_by_key(|(_, failure)| failure.code == "unit_member_refused").map_or(Ok(()), Err)
+}
+
+/// What a row is in the store.
+#[derive(Clone, Debug)]
+enum Goods {
+    Product(CreateItem),
+    Stock(Receive),
+}
+
+impl From<Goods> for AnyCommand {
+    fn from(goods: Goods) -> Self {
+        match goods {
+            Goods::Product(item) => item.into(),
+            Goods::Stock(receipt) => receipt.into(),
+        }
+    }
 }
 
 /// Where the fields of a row are, and what they are where a row has none.
@@ -170,7 +249,7 @@ impl Row<'_> {
         }
     }
 
-    fn product(&self) -> Result<AnyCommand, Fault> {
+    fn product(&self) -> Result<Goods, Fault> {
         let mut item = CreateItem::new(self.needed("item")?, self.needed("group")?);
         item.name = self.text("name");
         if let Some(unit) = self.text("unit") {
@@ -187,15 +266,27 @@ impl Row<'_> {
             item.barcodes.push(BarcodeOf { barcode: barcode.to_owned(), unit: None });
         }
         for pack in self.text("pack").unwrap_or_default().split_whitespace() {
-            let invalid = || ("invalid_value", format!("`{pack}` is not a pack, as in `case=12`"));
-            let (unit, contains) = pack.split_once('=').ok_or_else(invalid)?;
-            let contains: Quantity = contains.parse().map_err(|_| invalid())?;
+            let invalid = || {
+                let form = "`case=12`, or `case=12:19520123456785` with its barcode";
+                ("invalid_value", format!("`{pack}` is not a pack, as in {form}"))
+            };
+            let (unit, rest) = pack.split_once('=').ok_or_else(invalid)?;
+            let mut rest = rest.split(':');
+            let contains: Quantity =
+                rest.next().and_then(|contains| contains.parse().ok()).ok_or_else(invalid)?;
+            for barcode in rest {
+                if barcode.is_empty() {
+                    return Err(invalid());
+                }
+                let (barcode, unit) = (barcode.to_owned(), Some(unit.to_owned()));
+                item.barcodes.push(BarcodeOf { barcode, unit });
+            }
             item.packs.push(Pack { unit: unit.to_owned(), contains, packs: 1 });
         }
-        Ok(item.into())
+        Ok(Goods::Product(item))
     }
 
-    fn stock(&self) -> Result<AnyCommand, Fault> {
+    fn stock(&self) -> Result<Goods, Fault> {
         let quantity = |text: &str| text.parse::<Quantity>().ok();
         let quantity = self
             .parsed("quantity", quantity)?
@@ -215,11 +306,12 @@ impl Row<'_> {
             ..Paper::default()
         };
         let (from, to) = (self.needed("from")?, self.needed("to")?);
-        Ok(Receive { from, to, lines: vec![receipt], expected: None, paper }.into())
+        let lines = vec![receipt];
+        Ok(Goods::Stock(Receive { from, to, lines, expected: None, paper }))
     }
 }
 
-type Rows = Vec<(u64, AnyCommand)>;
+type Rows = Vec<(u64, Goods)>;
 
 /// All rows, or all that is wrong with them.
 fn read(
@@ -269,7 +361,7 @@ fn read(
             Err(error) => ("invalid_row", format!("the row cannot be read: {error}")),
         };
         let line = record.position().map_or(start, csv::Position::line);
-        let (code, message) = fault;
+        let (code, message) = (fault.0.to_owned(), fault.1);
         problems.push(Problem { file: file.to_owned(), line, code, message });
     }
 }

@@ -205,6 +205,7 @@ impl Books<'_> {
         let last = self.random.one_in(2);
         let answer = self.auditor.capture(hold, amount, last, self.now());
         let command = CaptureHold {
+            id: None,
             hold,
             amount: amount.map(eur),
             completion: if last { Completion::Final } else { Completion::Partial },

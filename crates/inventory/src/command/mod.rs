@@ -3,6 +3,7 @@
 //! Quantities are exact decimals in text with a unit of the item; items, lots and locations are
 //! named by their codes.
 
+mod allot;
 mod reserve;
 mod setup;
 mod stock;
@@ -23,6 +24,7 @@ use crate::rejection::Rejection;
 use crate::tables::{Group, Item, Location, Reservation, Transfer};
 use crate::types::{DocumentId, ExpectationId, Line, ReservationId, TransferId};
 
+pub use allot::*;
 pub use reserve::*;
 pub use setup::*;
 pub use stock::*;
@@ -46,6 +48,15 @@ pub struct ReservedAnswer {
     pub reservation: ReservationId,
     /// From when on it counts no more.
     pub expires_at: Option<Timestamp>,
+}
+
+/// What a device may sell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AllottedAnswer {
+    /// The allotment's id.
+    pub allotment: ReservationId,
+    /// The end of the lease.
+    pub lease_until: Option<Timestamp>,
 }
 
 /// A transfer that left.
@@ -89,6 +100,18 @@ fn reserved(events: &[InventoryEvent]) -> ReservedAnswer {
     });
     let (reservation, expires_at) = found.unwrap_or((ReservationId::nil(), None));
     ReservedAnswer { reservation, expires_at }
+}
+
+fn allotted(events: &[InventoryEvent]) -> AllottedAnswer {
+    let found = events.iter().find_map(|event| match event {
+        InventoryEvent::Allotted { rights, .. } => Some((rights.reservation, rights.expires_at)),
+        InventoryEvent::ReservationExtended { reservation, expires_at, .. } => {
+            Some((*reservation, *expires_at))
+        }
+        _ => None,
+    });
+    let (allotment, lease_until) = found.unwrap_or((ReservationId::nil(), None));
+    AllottedAnswer { allotment, lease_until }
 }
 
 fn dispatched(events: &[InventoryEvent]) -> DispatchedAnswer {
@@ -335,6 +358,40 @@ commands! {
         want.get(Location::by_code(&it.to));
     },
     decide decide::ship::ship_reservation, output documented;
+
+    Allot, "inventory.allot", AllottedAnswer,
+    want(it, want) {
+        want.get(Location::by_code(&it.location));
+        want_lines(want, &it.lines);
+    },
+    decide decide::allot::allot, output allotted;
+
+    ExtendAllotment, "inventory.extend_allotment", AllottedAnswer,
+    want(it, want) { want.get(Reservation::key(it.allotment)); },
+    decide decide::allot::extend, output allotted;
+
+    TransferRights, "inventory.transfer_rights", AllottedAnswer,
+    want(it, want) {
+        want.get(Reservation::key(it.allotment));
+        want_lines(want, &it.lines);
+    },
+    decide decide::allot::transfer_rights, output allotted;
+
+    ReturnAllotment, "inventory.return_allotment", Done,
+    want(it, want) {
+        want.get(Reservation::key(it.allotment));
+        want_lines(want, &it.lines);
+    },
+    decide decide::allot::give_back, output |_| Done {};
+
+    SpendAllotment, "inventory.spend_allotment", Documented,
+    want(it, want) {
+        want.get(Reservation::key(it.allotment));
+        want.get(Location::by_code(&it.to));
+        it.from.iter().for_each(|from| want.get(Location::by_code(from)));
+        want_lines(want, &it.lines);
+    },
+    decide decide::allot::spend, output documented;
 
     AddLandedCost, "inventory.add_landed_cost", Done,
     want(it, want) {

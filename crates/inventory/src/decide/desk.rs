@@ -124,7 +124,7 @@ pub(super) struct Desk<'a> {
     last_level: Option<i64>,
     last_lot: Option<i64>,
     lots: BTreeMap<(i64, SmolStr), i64>,
-    lot_on_hand: BTreeMap<i64, i64>,
+    lot_on_hand: BTreeMap<i64, (&'a Item, i64)>,
     /// What expired reservations gave back, by level.
     given_back: BTreeMap<i64, i64>,
     ended: Vec<ReservationId>,
@@ -522,19 +522,27 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// A serial number is one piece: it cannot come in twice.
-    fn change_lot(&mut self, item: &Item, no: i64, delta: i64) -> Step<()> {
+    /// How much of a lot is ours changes.
+    fn change_lot(&mut self, item: &'a Item, no: i64, delta: i64) -> Step<()> {
         let known = match self.lot_on_hand.get(&no) {
-            Some(known) => *known,
+            Some((_, known)) => *known,
             None => self.view.get(Lot::key(no))?.map_or(0, |lot| lot.on_hand),
         };
         let Some(on_hand) = known.checked_add(delta) else {
             return reject(Rejection::OutOfRange { item: item.code.to_string() });
         };
-        self.lot_on_hand.insert(no, on_hand);
-        if item.tracking == Tracking::Serial && !(0..=1).contains(&on_hand) {
-            let serial = self.lot_code(no)?;
-            return reject(Rejection::SerialNotSingle { item: item.code.to_string(), serial });
+        self.lot_on_hand.insert(no, (item, on_hand));
+        Ok(())
+    }
+
+    /// A serial number is one piece: it cannot come in twice, or leave twice. Looked at in the
+    /// end, for a count may already have seen what becomes known late.
+    fn check_serials(&self) -> Step<()> {
+        for (no, (item, on_hand)) in &self.lot_on_hand {
+            if item.tracking == Tracking::Serial && !(0..=1).contains(on_hand) {
+                let serial = self.lot_code(*no)?;
+                return reject(Rejection::SerialNotSingle { item: item.code.to_string(), serial });
+            }
         }
         Ok(())
     }
@@ -608,6 +616,7 @@ impl<'a> Desk<'a> {
     /// All that has happened, in order.
     pub(super) fn finish(mut self) -> Step<Vec<InventoryEvent>> {
         super::count::keep_counts(&mut self)?;
+        self.check_serials()?;
         let mut events = std::mem::take(&mut self.before);
         let opened: Vec<LevelFacts> = self
             .levels

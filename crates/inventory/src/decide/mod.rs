@@ -1,6 +1,7 @@
 //! One use case a file; what they share is here and in [`desk`].
 
 pub(crate) mod adjust;
+pub(crate) mod allot;
 pub(crate) mod assemble;
 pub(crate) mod count;
 mod desk;

@@ -42,6 +42,8 @@ pub(super) enum Shortage {
     Negative,
     /// More may be set aside than is there, as far as a rule says so.
     Backorder,
+    /// Nothing but what is there.
+    Never,
 }
 
 impl<'a> Desk<'a> {
@@ -179,6 +181,7 @@ impl<'a> Desk<'a> {
                 let max = policy.map_or(item.backorder_max, |policy| policy.backorder_max);
                 Ok(max.is_none_or(|max| short <= max))
             }
+            Shortage::Never => Ok(false),
         }
     }
 

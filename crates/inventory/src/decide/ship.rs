@@ -4,7 +4,9 @@ use moja_core::command::Ctx;
 use moja_core::view::View;
 
 use super::desk::{Desk, Draft, Place, Round, Worth, reserved_lines, warm};
+use super::item::explode;
 use super::pick::{Shortage, Terms, check_usable};
+use super::reserve::check_unallotted;
 use super::{
     Decided, Step, check_paper, item_no, line_units, location, location_of, reject, shown,
 };
@@ -12,7 +14,9 @@ use crate::command::{Ship, ShipReservation};
 use crate::event::{InventoryEvent, ShippedLine};
 use crate::rejection::Rejection;
 use crate::tables::{Item, Level, Location, Lot, Reservation, Reserved};
-use crate::types::{DocumentKind, Line, LocationKind, ReservationStatus, StockStatus, Tracking};
+use crate::types::{
+    DocumentKind, Line, LocationKind, Paper, ReservationStatus, StockStatus, Tracking,
+};
 
 pub(crate) fn ship(it: &Ship, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
     check_paper(&it.paper, false)?;
@@ -31,7 +35,7 @@ pub(crate) fn ship(it: &Ship, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
 }
 
 /// Moves what was picked to a customer.
-fn send<'a>(
+pub(super) fn send<'a>(
     desk: &mut Desk<'a>,
     item: &'a Item,
     picks: &[(usize, i64)],
@@ -54,9 +58,7 @@ pub(crate) fn ship_reservation(it: &ShipReservation, view: &View<'_>, ctx: &Ctx<
     let to = location_of(view, &it.to, &[LocationKind::Customer])?;
     let reservation = live(view, ctx, it.reservation)?;
     let mut desk = Desk::new(view, ctx)?;
-    let mut paper = it.paper.clone();
-    paper.party = paper.party.or(reservation.party.as_ref().map(ToString::to_string));
-    paper.reference = paper.reference.or(reservation.reference.as_ref().map(ToString::to_string));
+    let paper = paper_for(reservation, &it.paper);
     let when = desk.open_document(DocumentKind::Shipment, &paper, None)?;
     let terms = desk.terms(paper.party.as_deref(), when)?;
     let rows = reserved_lines(view, it.reservation)?;
@@ -97,6 +99,14 @@ pub(crate) fn ship_reservation(it: &ShipReservation, view: &View<'_>, ctx: &Ctx<
     desk.finish()
 }
 
+/// The paper of a shipment, with what its reservation says if the paper does not.
+pub(super) fn paper_for(reservation: &Reservation, paper: &Paper) -> Paper {
+    let mut paper = paper.clone();
+    paper.party = paper.party.or(reservation.party.as_ref().map(ToString::to_string));
+    paper.reference = paper.reference.or(reservation.reference.as_ref().map(ToString::to_string));
+    paper
+}
+
 /// A reservation whose stock may still be shipped.
 pub(super) fn live<'a>(
     view: &View<'a>,
@@ -106,28 +116,44 @@ pub(super) fn live<'a>(
     let Some(row) = view.get(Reservation::key(id))? else {
         return reject(Rejection::ReservationNotFound { reservation: id });
     };
+    check_unallotted(row)?;
+    check_live(row, ctx)?;
+    Ok(row)
+}
+
+/// Whether what is left of a reservation is still set aside.
+pub(super) fn check_live(row: &Reservation, ctx: &Ctx<'_>) -> Step<()> {
+    let id = row.id;
     let expired = row.expires_at.is_some_and(|at| at <= ctx.now());
     match row.status {
         ReservationStatus::Held if expired => {
             reject(Rejection::ReservationExpired { reservation: id })
         }
-        ReservationStatus::Held => Ok(row),
+        ReservationStatus::Held => Ok(()),
         ReservationStatus::Expired => reject(Rejection::ReservationExpired { reservation: id }),
         status => reject(Rejection::ReservationEnded { reservation: id, status }),
     }
 }
 
-/// How much of each line is shipped now: all of it, or what the request names.
-fn shares(desk: &Desk<'_>, open: &[&Reserved], lines: &[Line]) -> Step<Vec<i64>> {
+/// How much of each line is meant: all of it, or what the request names.
+pub(super) fn shares(desk: &Desk<'_>, open: &[&Reserved], lines: &[Line]) -> Step<Vec<i64>> {
     let rest = |row: &Reserved| row.quantity.saturating_sub(row.shipped);
     if lines.is_empty() {
         return Ok(open.iter().map(|row| rest(row)).collect());
     }
     let mut shares = vec![0_i64; open.len()];
+    let mut asked_of = Vec::with_capacity(lines.len());
     for line in lines {
         let item = super::item(&desk.view, &line.item)?;
-        let lot = desk.lot_of(item, line.lot.as_deref())?;
         let asked = line_units(&desk.view, item, line)?;
+        if item.is_kit {
+            let parts = explode(&desk.view, item, asked)?;
+            asked_of.extend(parts.into_iter().map(|(part, asked)| (part, None, asked)));
+        } else {
+            asked_of.push((item, desk.lot_of(item, line.lot.as_deref())?, asked));
+        }
+    }
+    for (item, lot, asked) in asked_of {
         let mut left = asked;
         for (row, share) in open.iter().zip(shares.iter_mut()) {
             let level = desk.view.get(Level::key(row.level))?;
@@ -141,7 +167,7 @@ fn shares(desk: &Desk<'_>, open: &[&Reserved], lines: &[Line]) -> Step<Vec<i64>>
         }
         if left > 0 {
             return reject(Rejection::ExceedsRest {
-                item: line.item.clone(),
+                item: item.code.to_string(),
                 left: shown(item, asked.saturating_sub(left)),
                 requested: shown(item, asked),
             });

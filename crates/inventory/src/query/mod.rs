@@ -4,10 +4,13 @@
 //! time, as known at a recorded time or journal position, or both at once.
 
 mod availability;
+mod classification;
+mod demand;
 mod document;
 mod item;
 mod lot;
 mod names;
+mod order;
 mod plan;
 mod reservation;
 mod stock;
@@ -15,6 +18,7 @@ mod trace;
 mod valuation;
 
 pub use availability::{Availability, AvailabilityView, AvailableToPromise, PromiseView};
+pub use classification::{ClassLine, Classification};
 pub use document::{DocumentView, GetDocument, MovementPage, MovementView, Movements};
 pub use item::{
     GetItem, ItemPage, ItemView, Items, LocationView, Locations, PackView, Scan as ScanBarcode,
@@ -22,10 +26,16 @@ pub use item::{
 };
 pub use lot::{Expiring, ExpiringLine, LotView, Lots};
 pub use moja_core::as_of::AsOf;
+pub use order::{OrderQuantity, OrderQuantityView, ReviewView};
 pub use plan::{Forecast, ForecastView, Reorder, ReorderLine};
-pub use reservation::{GetReservation, ReservationView, Reservations, ReservedLineView};
+pub use reservation::{
+    Allotments, GetReservation, ReservationView, Reservations, ReservedLineView,
+};
 pub use stock::{Stock, StockLine};
-pub use trace::{Reached, Recall, RecallView, Trace, TraceDirection, TraceStep, TraceView};
+pub use trace::{
+    Reached, Recall, RecallView, RecalledAt, RecalledFrom, RecalledLot, Trace, TraceDirection,
+    TraceStep, TraceView,
+};
 pub use valuation::{Valuation, ValuationLine, ValuationView};
 
 use moja_core::command::QueryError;
@@ -51,11 +61,14 @@ pub(crate) fn register(registrar: &mut Registrar<'_, Inventory>) {
         .query::<Movements>()
         .query::<GetReservation>()
         .query::<Reservations>()
+        .query::<Allotments>()
         .query::<Trace>()
         .query::<Recall>()
         .query::<Valuation>()
         .query::<Reorder>()
-        .query::<Forecast>();
+        .query::<Forecast>()
+        .query::<Classification>()
+        .query::<OrderQuantity>();
 }
 
 fn not_found(code: &'static str, what: &str, name: &str) -> QueryError {

@@ -4,22 +4,16 @@ use async_trait::async_trait;
 use moja_core::command::{Query, QueryError};
 use moja_core::quantity::Quantity;
 use moja_core::reader::Reader;
-use moja_core::scan::{Compare, Scan};
+use moja_core::scan::Scan;
 use moja_core::time::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::availability::sums_of;
+use super::demand::{DAY_US, Periods, customer_levels, demand, rounded, sizes};
 use super::names::{Names, item_by_code, shown_sum};
 use crate::plan::{Method, Xyz, forecast, xyz};
-use crate::tables::{Level, PolicyRow, STOCK};
-use crate::types::LocationKind;
-
-/// Microseconds of a day.
-const DAY_US: i64 = 86_400_000_000;
-
-/// The most periods that a forecast looks back.
-const PERIODS_MAX: u32 = 1_000;
+use crate::tables::PolicyRow;
 
 /// What should be ordered by the reorder rules: items of which what is available and what is to
 /// come have fallen to the least that a rule allows.
@@ -102,7 +96,7 @@ impl Query for Reorder {
 }
 
 /// At least `units`, in whole multiples.
-fn whole_multiple(units: i128, multiple: Option<i64>) -> i128 {
+pub(super) fn whole_multiple(units: i128, multiple: Option<i64>) -> i128 {
     let multiple = i128::from(multiple.unwrap_or(1)).max(1);
     let more = units.saturating_add(multiple.saturating_sub(1));
     more.checked_div(multiple).unwrap_or(0).saturating_mul(multiple)
@@ -127,11 +121,11 @@ pub struct Forecast {
     pub until: Option<Timestamp>,
 }
 
-fn week() -> u32 {
+pub(super) fn week() -> u32 {
     7
 }
 
-fn year() -> u32 {
+pub(super) fn year() -> u32 {
     52
 }
 
@@ -153,38 +147,12 @@ impl Query for Forecast {
     type Output = ForecastView;
 
     async fn run(&self, reader: &mut Reader<'_>) -> Result<ForecastView, QueryError> {
-        if self.period_days == 0 || self.periods == 0 || self.periods > PERIODS_MAX {
-            let message = "a forecast needs 1 to 1000 periods of at least a day";
-            return Err(QueryError::refused("periods_invalid", message));
-        }
+        let periods = Periods::new(reader, self.period_days, self.periods, self.until)?;
         let mut names = Names::default();
         let item = item_by_code(reader, &self.item).await?;
-        let scan = Scan::of::<Level>().by(Level::BY_PLACE).filter(
-            Level::COL_ITEM,
-            Compare::Equal,
-            item.no,
-        );
-        let mut customers = Vec::new();
-        for level in reader.scan_all::<Level>(scan).await? {
-            if names.location(reader, level.location).await?.kind == LocationKind::Customer {
-                customers.push(level.no);
-            }
-        }
-        let until = self.until.unwrap_or(reader.now()).as_micros();
-        let period_us = i64::from(self.period_days).saturating_mul(DAY_US);
-        let mut taken = Vec::new();
-        for back in (0..=i64::from(self.periods)).rev() {
-            let at_us = until.saturating_sub(back.saturating_mul(period_us));
-            let mut sum = 0_i128;
-            for level in &customers {
-                let sums = reader.sums(STOCK, *level, at_us, i64::MAX).await?;
-                sum = sum.saturating_add(sums.net());
-            }
-            taken.push(sum);
-        }
-        let pairs = taken.iter().zip(taken.iter().skip(1));
-        let units: Vec<i128> = pairs.map(|(from, to)| to.saturating_sub(*from)).collect();
-        let sizes: Vec<f64> = units.iter().map(|units| estimate(*units)).collect();
+        let levels = customer_levels(reader, &mut names, Some(item.no)).await?;
+        let units = demand(reader, &levels, &periods).await?;
+        let sizes = sizes(&units);
         let expected = forecast(&sizes, self.method).and_then(rounded);
         Ok(ForecastView {
             demand: units.iter().map(|units| shown_sum(&item, *units)).collect(),
@@ -192,16 +160,4 @@ impl Query for Forecast {
             evenness: xyz(&sizes, 0.5, 1.0),
         })
     }
-}
-
-/// A number near enough for statistics.
-#[expect(clippy::cast_precision_loss, reason = "an estimate of an estimate's input")]
-fn estimate(units: i128) -> f64 {
-    units as f64
-}
-
-/// Whole units, if they are anything like a quantity.
-#[expect(clippy::cast_possible_truncation, reason = "the range was looked at")]
-fn rounded(size: f64) -> Option<i128> {
-    (size.is_finite() && size.abs() < 9.0e18).then(|| size.round() as i128)
 }

@@ -24,6 +24,18 @@ pub struct GetReservation {
     pub reservation: ReservationId,
 }
 
+/// Allotments: what devices may sell without asking.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Allotments {
+    /// Only of this device.
+    #[serde(default)]
+    pub device: Option<String>,
+    /// Also those whose lease has ended, or of which nothing is left.
+    #[serde(default)]
+    pub ended: bool,
+}
+
 /// Reservations with this reference.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +59,8 @@ pub struct ReservationView {
     pub reference: Option<String>,
     /// For whom.
     pub party: Option<String>,
+    /// The device that holds it, if it is an allotment.
+    pub device: Option<String>,
     /// What it sets aside.
     pub lines: Vec<ReservedLineView>,
 }
@@ -60,7 +74,7 @@ pub struct ReservedLineView {
     pub location: String,
     /// The lot.
     pub lot: Option<String>,
-    /// How much, in base units.
+    /// How much, in base units, less what a device gave back or passed on.
     pub quantity: Quantity,
     /// How much of it was shipped.
     pub shipped: Quantity,
@@ -99,6 +113,7 @@ pub(super) async fn view(
         expires_at: row.expires_at,
         reference: row.reference.map(String::from),
         party: row.party.map(String::from),
+        device: row.device.map(String::from),
         lines,
     })
 }
@@ -135,6 +150,32 @@ impl Query for Reservations {
         let mut views = Vec::new();
         for row in reader.scan_all::<Reservation>(scan).await? {
             views.push(view(reader, &mut names, row).await?);
+        }
+        Ok(views)
+    }
+}
+
+#[async_trait]
+impl Query for Allotments {
+    const NAME: &'static str = "inventory.allotments";
+    type Output = Vec<ReservationView>;
+
+    async fn run(&self, reader: &mut Reader<'_>) -> Result<Self::Output, QueryError> {
+        let mut scan = Scan::of::<Reservation>().by(Reservation::BY_DEVICE);
+        if let Some(device) = &self.device {
+            scan = scan.filter(Reservation::COL_DEVICE, Compare::Equal, device.as_str());
+            if !self.ended {
+                let held = ReservationStatus::Held.value().to_owned();
+                scan = scan.filter(Reservation::COL_STATUS, Compare::Equal, held);
+            }
+        }
+        let mut names = Names::default();
+        let mut views = Vec::new();
+        for row in reader.scan_all::<Reservation>(scan).await? {
+            let view = view(reader, &mut names, row).await?;
+            if view.device.is_some() && (self.ended || view.status == ReservationStatus::Held) {
+                views.push(view);
+            }
         }
         Ok(views)
     }

@@ -155,8 +155,8 @@ pub struct Recall {
 
 /// Who must be told of a recall, and what must be fetched.
 ///
-/// For each lot, on hand, in transit, with customers, lost, used up and sent back to suppliers
-/// add up to what was received or made.
+/// For each lot, what is on hand or in transit, with customers, lost, used up and sent back to
+/// suppliers adds up to what was received or made (I20).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecallView {
     /// The lots.
@@ -180,8 +180,10 @@ pub struct RecalledLot {
     pub distance: u32,
     /// Why it was recalled, if it was.
     pub recalled: Option<String>,
-    /// What suppliers sent, less what they got back, and what was made.
+    /// What suppliers sent, and what was made.
     pub received: Quantity,
+    /// What went back to suppliers.
+    pub returned: Quantity,
     /// What is on our shelves and on the way between them.
     pub on_hand: Quantity,
     /// What customers have.
@@ -305,14 +307,19 @@ async fn recall_lot(
         reservations.extend(open.into_iter().map(|row| row.reservation));
     }
     let mut had: BTreeMap<Option<String>, Had> = BTreeMap::new();
-    let mut consumed = 0_i128;
+    let (mut received, mut returned, mut consumed) = (0_i128, 0_i128, 0_i128);
     let scan =
         Scan::of::<Movement>().by(Movement::BY_LOT).filter(Movement::COL_LOT, Compare::Equal, no);
     for row in reader.scan_all::<Movement>(scan).await? {
         let kind = |level: i64| kinds.get(&level).copied();
         let quantity = i128::from(row.quantity);
-        if kind(row.to_level) == Some(LocationKind::Production) {
-            consumed = consumed.saturating_add(quantity);
+        if let Some(LocationKind::Production | LocationKind::Supplier) = kind(row.from_level) {
+            received = received.saturating_add(quantity);
+        }
+        match kind(row.to_level) {
+            Some(LocationKind::Production) => consumed = consumed.saturating_add(quantity),
+            Some(LocationKind::Supplier) => returned = returned.saturating_add(quantity),
+            _ => {}
         }
         let sign = match (kind(row.from_level), kind(row.to_level)) {
             (_, Some(LocationKind::Customer)) => 1_i128,
@@ -336,16 +343,14 @@ async fn recall_lot(
         });
     }
     let sum = |kind: LocationKind| sums.get(&kind).copied().unwrap_or(0);
-    // Production gives what it made and takes what it used up.
-    let made = consumed.saturating_sub(sum(LocationKind::Production));
-    let from_suppliers = sum(LocationKind::Supplier).saturating_neg();
     let ours = sum(LocationKind::Internal).saturating_add(sum(LocationKind::Transit));
     answer.lots.push(RecalledLot {
         item: item_code,
         lot: lot_code,
         distance,
         recalled: lot.and_then(|lot| lot.recalled),
-        received: shown_sum(&item, made.saturating_add(from_suppliers)),
+        received: shown_sum(&item, received),
+        returned: shown_sum(&item, returned),
         on_hand: shown_sum(&item, ours),
         delivered: shown_sum(&item, sum(LocationKind::Customer)),
         lost: shown_sum(&item, sum(LocationKind::Loss)),

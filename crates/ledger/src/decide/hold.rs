@@ -4,14 +4,14 @@ use moja_core::command::{Ctx, Refusal};
 use moja_core::time::Timestamp;
 use moja_core::view::View;
 
-use super::post::{amount_of, with_swept};
+use super::post::{amount_of, fresh_id, with_swept};
 use super::poster::{Effect, Poster};
 use super::{Decided, check_details, has_expired, positive_minor, reject};
 use crate::command::{CaptureHold, Completion, PlaceHold, ReleaseHold, SweepHolds};
 use crate::event::{LedgerEvent, Posted, PostedLeg};
 use crate::rejection::Rejection;
 use crate::tables::{Account, Hold};
-use crate::types::{HoldId, HoldStatus, Policy, TransactionId};
+use crate::types::{HoldId, HoldStatus, Policy};
 
 impl PlaceHold {
     pub(crate) fn decide(&self, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
@@ -107,7 +107,10 @@ impl CaptureHold {
             Some(amount) => Some(positive_minor(amount).map_err(Refusal::Rejected)?),
             None => None,
         };
-        let hold = find(view, self.hold)?;
+        let Some(hold) = view.get(Hold::key(self.hold))? else {
+            fresh_id(view, ctx, self.id)?;
+            return reject(Rejection::HoldNotFound { hold: self.hold });
+        };
         let mut poster = Poster::new(view, ctx, 2);
         let (debit_at, debit) = poster.find_no(hold.debit)?;
         let (credit_at, _) = poster.find_no(hold.credit)?;
@@ -117,6 +120,7 @@ impl CaptureHold {
             let expected = crate::types::currency_of(debit).to_string();
             return reject(Rejection::CurrencyMismatch { given, expected });
         }
+        let id = fresh_id(view, ctx, self.id)?;
         check_pending(hold, ctx)?;
         let left = hold.amount.saturating_sub(hold.captured);
         let amount = amount.unwrap_or(left);
@@ -135,7 +139,7 @@ impl CaptureHold {
         let event = LedgerEvent::HoldCaptured {
             hold: hold.id,
             posted: Posted {
-                id: TransactionId::from_uuid(ctx.new_id()),
+                id,
                 effective_at: self.effective_at.unwrap_or(ctx.now()),
                 legs: vec![leg(hold.debit, amount), leg(hold.credit, amount.saturating_neg())],
                 details: hold.details.as_ref().map(|details| Box::new((**details).clone())),

@@ -76,11 +76,26 @@ impl Ids {
         ctx: &Ctx<'_>,
         id: Option<TransactionId>,
     ) -> Result<TransactionId, Refusal<Rejection>> {
-        let Some(id) = id else { return Ok(TransactionId::from_uuid(ctx.new_id())) };
-        if view.get(Transaction::by_id(id))?.is_some() || !self.0.insert(id) {
-            return reject(Rejection::TransactionExists { transaction: id });
+        let made = fresh_id(view, ctx, id)?;
+        if id.is_some() && !self.0.insert(made) {
+            return reject(Rejection::TransactionExists { transaction: made });
         }
-        Ok(id)
+        Ok(made)
+    }
+}
+
+/// The id of a transaction that is made: the caller's, if no other has it, or a new one.
+pub(super) fn fresh_id(
+    view: &View<'_>,
+    ctx: &Ctx<'_>,
+    id: Option<TransactionId>,
+) -> Result<TransactionId, Refusal<Rejection>> {
+    match id {
+        None => Ok(TransactionId::from_uuid(ctx.new_id())),
+        Some(id) if view.get(Transaction::by_id(id))?.is_some() => {
+            reject(Rejection::TransactionExists { transaction: id })
+        }
+        Some(id) => Ok(id),
     }
 }
 

@@ -4,12 +4,13 @@ use moja_core::command::{Command, Ctx, Failure};
 use moja_core::engine::AnyCommand;
 use moja_core::footprint::Footprint;
 use moja_core::id::CommandId;
+use moja_core::time::Timestamp;
 use moja_core::view::View;
 use moja_inventory::{
     DocumentId, Line, Paper, ReservationId, Reserve, ReturnFromCustomer, ShipReservation,
-    StockStatus,
+    SpendAllotment, StockStatus,
 };
-use moja_ledger::{CaptureHold, Completion, HoldId, PlaceHold, Refund};
+use moja_ledger::{CaptureHold, Completion, HoldId, PlaceHold, Refund, TransactionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,9 @@ use super::{
 /// had cost is posted with the shipment.
 ///
 /// Its parts, in order: [`reserve`](Self::reserve), [`holds`](Self::holds),
-/// [`ship`](Self::ship), [`captures`](Self::captures).
+/// [`ship`](Self::ship), [`captures`](Self::captures). What a device has sold of its
+/// [allotment](moja_inventory::Allot) is set aside already: [`holds`](Self::holds),
+/// [`spend`](Self::spend), [`captures`](Self::captures).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sell {
@@ -32,6 +35,9 @@ pub struct Sell {
     pub to: String,
     /// What is sold.
     pub lines: Vec<Line>,
+    /// The allotment of the device that has sold it, offline perhaps: the paper says when.
+    #[serde(default)]
+    pub allotment: Option<ReservationId>,
     /// Who pays, and what for: the price, the tax, a deposit.
     #[serde(default)]
     pub payments: Vec<Payment>,
@@ -56,10 +62,19 @@ impl Sell {
             from: from.into(),
             to: to.into(),
             lines: lines.into_iter().collect(),
+            allotment: None,
             payments: Vec::new(),
             expires_in_s: None,
             paper: Paper::default(),
         }
+    }
+
+    /// Sold by a device of its allotment, at that time.
+    #[must_use]
+    pub fn allotted(mut self, allotment: ReservationId, sold_at: Timestamp) -> Self {
+        self.allotment = Some(allotment);
+        self.paper.effective_at = Some(sold_at);
+        self
     }
 
     /// With another payment.
@@ -76,24 +91,30 @@ impl Sell {
         self
     }
 
-    fn reservation(flow: CommandId) -> ReservationId {
-        ReservationId::from_uuid(part(flow, 0).as_uuid())
+    /// What sets the goods aside: the first part, or the allotment.
+    fn reservation(&self, flow: CommandId) -> ReservationId {
+        self.allotment.unwrap_or_else(|| ReservationId::from_uuid(part(flow, 0).as_uuid()))
     }
 
-    fn hold(flow: CommandId, nth: usize) -> HoldId {
-        HoldId::from_uuid(part(flow, nth.saturating_add(1)).as_uuid())
+    /// Which part the first hold is.
+    fn holding(&self) -> usize {
+        usize::from(self.allotment.is_none())
+    }
+
+    fn hold(&self, flow: CommandId, nth: usize) -> HoldId {
+        HoldId::from_uuid(part(flow, nth.saturating_add(self.holding())).as_uuid())
     }
 
     /// Which part the shipment is.
     fn shipping(&self) -> usize {
-        self.payments.len().saturating_add(1)
+        self.payments.len().saturating_add(self.holding())
     }
 
-    /// Part 0 of the sale with this id: sets the goods aside.
+    /// Part 0 of the sale with this id: sets the goods aside. No part of a sale of an allotment.
     #[must_use]
     pub fn reserve(&self, flow: CommandId) -> Reserve {
         Reserve {
-            id: Some(Self::reservation(flow)),
+            id: Some(self.reservation(flow)),
             from: self.from.clone(),
             lines: self.lines.clone(),
             expires_in_s: self.expires_in_s,
@@ -105,7 +126,7 @@ impl Sell {
     /// The next parts, one for each payment: hold the money.
     pub fn holds(&self, flow: CommandId) -> impl Iterator<Item = PlaceHold> {
         self.payments.iter().enumerate().map(move |(nth, payment)| PlaceHold {
-            id: Some(Self::hold(flow, nth)),
+            id: Some(self.hold(flow, nth)),
             debit: payment.debit.clone(),
             credit: payment.credit.clone(),
             amount: payment.amount,
@@ -114,21 +135,35 @@ impl Sell {
         })
     }
 
-    /// The next part: ships the goods.
+    /// The next part, of a sale of an allotment: spends it.
+    #[must_use]
+    pub fn spend(&self, flow: CommandId) -> Option<SpendAllotment> {
+        Some(SpendAllotment {
+            allotment: self.allotment?,
+            from: Some(self.from.clone()),
+            to: self.to.clone(),
+            lines: self.lines.clone(),
+            paper: paper_of(&self.paper, flow, self.shipping()),
+        })
+    }
+
+    /// The next part of any other sale: ships the goods.
     #[must_use]
     pub fn ship(&self, flow: CommandId) -> ShipReservation {
         ShipReservation {
-            reservation: Self::reservation(flow),
+            reservation: self.reservation(flow),
             to: self.to.clone(),
             lines: Vec::new(),
             paper: paper_of(&self.paper, flow, self.shipping()),
         }
     }
 
-    /// The last parts, one for each payment: capture the money.
+    /// The last parts, one for each payment: capture the money, in a transaction with the id of
+    /// its hold.
     pub fn captures(&self, flow: CommandId) -> impl Iterator<Item = CaptureHold> {
         (0..self.payments.len()).map(move |nth| CaptureHold {
-            hold: Self::hold(flow, nth),
+            id: Some(captured(self.hold(flow, nth))),
+            hold: self.hold(flow, nth),
             amount: None,
             completion: Completion::Final,
             effective_at: self.paper.effective_at,
@@ -139,12 +174,19 @@ impl Sell {
 /// What a sale left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sold {
-    /// What set the goods aside.
+    /// What set the goods aside: a reservation, or the allotment.
     pub reservation: ReservationId,
     /// The shipment, by which the goods may come back.
     pub shipment: DocumentId,
     /// What held the money, one for each payment.
     pub holds: Vec<HoldId>,
+    /// What the money was captured in, one for each payment, by which it may be paid back.
+    pub transactions: Vec<TransactionId>,
+}
+
+/// The transaction that captures a hold of a sale.
+fn captured(hold: HoldId) -> TransactionId {
+    TransactionId::from_uuid(hold.as_uuid())
 }
 
 impl Command for Sell {
@@ -154,39 +196,53 @@ impl Command for Sell {
     type Rejection = ShopRejection;
 
     fn footprint(&self, want: &mut Footprint) {
-        self.reserve(CommandId::nil()).footprint(want);
         self.holds(CommandId::nil()).for_each(|hold| hold.footprint(want));
-        self.ship(CommandId::nil()).footprint(want);
+        match self.spend(CommandId::nil()) {
+            Some(spend) => spend.footprint(want),
+            None => {
+                self.reserve(CommandId::nil()).footprint(want);
+                self.ship(CommandId::nil()).footprint(want);
+            }
+        }
     }
 
     fn decide(&self, _: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         let flow = ctx.command_id();
         Ok(vec![ShopEvent::Sold {
-            reservation: Self::reservation(flow),
+            reservation: self.reservation(flow),
             shipment: document_of(&self.paper, flow, self.shipping()),
-            holds: (0..self.payments.len()).map(|nth| Self::hold(flow, nth)).collect(),
+            holds: (0..self.payments.len()).map(|nth| self.hold(flow, nth)).collect(),
         }])
     }
 
     fn parts(&self, flow: CommandId) -> Result<Vec<AnyCommand>, Failure> {
-        let mut parts = vec![self.reserve(flow).into()];
-        parts.extend(self.holds(flow).map(AnyCommand::from));
-        parts.push(self.ship(flow).into());
+        let holds = self.holds(flow).map(AnyCommand::from);
+        let mut parts: Vec<AnyCommand> = match self.spend(flow) {
+            Some(spend) => holds.chain([spend.into()]).collect(),
+            None => {
+                let reserve = self.reserve(flow).into();
+                [reserve].into_iter().chain(holds).chain([self.ship(flow).into()]).collect()
+            }
+        };
         parts.extend(self.captures(flow).map(AnyCommand::from));
         Ok(parts)
     }
 
     fn output(&self, events: &[ShopEvent]) -> Sold {
         let sold = events.iter().find_map(|event| match event {
-            ShopEvent::Sold { reservation, shipment, holds } => {
-                Some(Sold { reservation: *reservation, shipment: *shipment, holds: holds.clone() })
-            }
+            ShopEvent::Sold { reservation, shipment, holds } => Some(Sold {
+                reservation: *reservation,
+                shipment: *shipment,
+                holds: holds.clone(),
+                transactions: holds.iter().copied().map(captured).collect(),
+            }),
             _ => None,
         });
         let nothing = || Sold {
             reservation: ReservationId::nil(),
             shipment: DocumentId::nil(),
             holds: Vec::new(),
+            transactions: Vec::new(),
         };
         sold.unwrap_or_else(nothing)
     }

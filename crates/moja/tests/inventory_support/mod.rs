@@ -96,6 +96,18 @@ impl House {
         self.till.run(command).unwrap().value
     }
 
+    /// Runs a command that the shop may refuse, but not fail at.
+    pub(crate) fn attempt<C: Command>(&self, command: C) -> Option<C::Output> {
+        match self.till.run(command) {
+            Ok(outcome) => Some(outcome.value),
+            Err(error) => {
+                let failure = Failure::from(error);
+                assert_eq!(failure.kind, moja::FailureKind::Rejected, "{failure:?}");
+                None
+            }
+        }
+    }
+
     /// The code of a refusal, which leaves no trace.
     pub(crate) fn code<C: Command + Debug>(&self, command: C) -> String {
         let before = self.till.head().unwrap();
@@ -180,12 +192,6 @@ impl House {
         told
     }
 
-    /// Whether anything was ever counted: counts change what is recorded before them.
-    pub(crate) fn was_counted(&self) -> bool {
-        let told = self.till.follow("counts", 100_000).unwrap();
-        told.iter().any(|delivery| delivery.command == "inventory.count")
-    }
-
     /// Debits less credits of an account.
     pub(crate) fn posted(&self, account: &str) -> i128 {
         self.postings().iter().filter(|(_, it, _)| it == account).map(|(.., sum)| sum).sum()
@@ -214,6 +220,42 @@ impl House {
                 .sum();
             assert_eq!(worth, books, "stock value is the account's balance as of {at:?}");
         }
+    }
+}
+
+/// Of allotments.
+impl House {
+    pub(crate) fn after(&self, seconds: u64) -> Timestamp {
+        self.clock_now().checked_add(Duration::from_secs(seconds)).unwrap()
+    }
+
+    pub(crate) fn allot(
+        &self,
+        device: &str,
+        item: &str,
+        quantity: i64,
+        seconds: u64,
+    ) -> ReservationId {
+        let lines = [Line::new(item, quantity)];
+        self.ok(Allot::new(device, "a", lines, self.after(seconds))).allotment
+    }
+
+    pub(crate) fn sold(
+        &self,
+        allotment: ReservationId,
+        item: &str,
+        quantity: i64,
+    ) -> SpendAllotment {
+        let lines = [Line::new(item, quantity)];
+        SpendAllotment::new(allotment, "customer", lines, self.clock_now())
+    }
+
+    /// On hand, reserved and available of an item.
+    pub(crate) fn sums(&self, item: &str) -> [i64; 3] {
+        let query = Availability { items: vec![item.into()], location: None, at: None };
+        let view = &self.ask(query)[0];
+        [&view.on_hand, &view.reserved, &view.available]
+            .map(|quantity| quantity.to_string().parse().unwrap())
     }
 }
 

@@ -163,7 +163,7 @@ pub(crate) fn transfer(debit: &str, credit: &str, minor: i128) -> Transfer {
 }
 
 pub(crate) fn capture(hold: HoldId, minor: Option<i128>, completion: Completion) -> CaptureHold {
-    CaptureHold { hold, amount: minor.map(cents), completion, effective_at: None }
+    CaptureHold { id: None, hold, amount: minor.map(cents), completion, effective_at: None }
 }
 
 pub(crate) fn reverse(transaction: TransactionId, date: CorrectionDate) -> Reverse {
