@@ -29,4 +29,5 @@ pub use pricing::{Quote, price};
 pub use query::*;
 pub use rate::{Rate, RateError};
 pub use rejection::Rejection;
+pub use settlement::{Payout, Settlement};
 pub use types::*;
