@@ -9,7 +9,7 @@ mod flows_crash_support;
 mod flows_support;
 
 use commerce_support::*;
-use flows_crash_support::{Script, execute, id};
+use flows_crash_support::{Ran, Script, execute, id};
 use flows_support::*;
 use moja::AnyCommand;
 use moja::blocking::Session;
@@ -24,7 +24,7 @@ fn placed(n: u64) -> OrderId {
     OrderId::from_uuid(id(n).consequence(0).as_uuid())
 }
 
-fn run(till: &Session, n: u64) -> Result<(i64, bool), String> {
+fn run(till: &Session, n: u64) -> Ran {
     let fulfil = |order| FulfilOrder { number: number("invoices"), ..FulfilOrder::new(order) };
     let back = |order| ReturnOrder { number: number("notes"), ..ReturnOrder::new(order) };
     match n {

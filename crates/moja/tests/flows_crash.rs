@@ -7,7 +7,7 @@ mod crash_lab;
 mod flows_crash_support;
 mod flows_support;
 
-use flows_crash_support::{Script, execute, id};
+use flows_crash_support::{Ran, Script, execute, id};
 use flows_support::*;
 use moja::AnyCommand;
 use moja::blocking::Session;
@@ -21,7 +21,7 @@ fn shipment(n: u64) -> DocumentId {
 }
 
 /// Flow `n`, counted from 1: always the same one, so that it can be sent again.
-fn run(till: &Session, n: u64) -> Result<(i64, bool), String> {
+fn run(till: &Session, n: u64) -> Ran {
     let item = if n.is_multiple_of(2) { "tea" } else { "cup" };
     match n {
         0 => Err("there is no flow 0".to_owned()),

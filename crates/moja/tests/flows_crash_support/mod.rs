@@ -18,26 +18,25 @@ use moja::{AnyCommand, Builder, StoreError};
 use crate::crash_lab::{Fault, Lab, Plan, every_failure};
 use crate::flows_support::time;
 
+/// The position of a flow, and whether it had been there.
+pub(crate) type Ran = Result<(i64, bool), String>;
+
 /// Flows, numbered from 1: always the same ones, so that each can be sent again.
 pub(crate) struct Script {
     /// How many.
     pub(crate) flows: u64,
     /// What is set up before them, in one unit.
     pub(crate) furniture: fn() -> Vec<AnyCommand>,
-    /// Runs one: its position, and whether it had been there.
-    pub(crate) run: fn(&Session, u64) -> Result<(i64, bool), String>,
+    /// Runs one.
+    pub(crate) run: fn(&Session, u64) -> Ran,
 }
 
 pub(crate) fn id(n: u64) -> CommandId {
     CommandId::derived(&n.to_be_bytes())
 }
 
-/// Runs something as flow `n`: its position, and whether it had been there.
-pub(crate) fn execute<C: Command>(
-    till: &Session,
-    n: u64,
-    command: C,
-) -> Result<(i64, bool), String> {
+/// Runs something as flow `n`.
+pub(crate) fn execute<C: Command>(till: &Session, n: u64, command: C) -> Ran {
     let outcome = till.run_as(id(n), command).map_err(|error| error.to_string())?;
     Ok((outcome.pos, outcome.replayed))
 }
