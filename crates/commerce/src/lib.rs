@@ -8,6 +8,7 @@
 //! Useful on their own: [`pricing`], a pure function from a cart to a quote, and [`settlement`],
 //! which splits what was captured among sellers, commission, tax and fees.
 
+mod answer;
 mod check;
 pub mod command;
 mod decide;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use moja_core::command::Ctx;
 use moja_core::view::View;
 
-use super::{Decided, allocations_of, check_codes, open, reject, shipments_of, shown, take_from};
+use super::{Decided, Opened, allocations_of, check_codes, open, reject, shipments_of, shown};
 use crate::command::{Allocate, Cancel, Close, Return, Ship};
 use crate::event::{CommerceEvent, LineQuantity, ReleasedFacts, ReturnFacts, ShipmentFacts};
 use crate::rejection::Rejection;
@@ -14,6 +14,40 @@ use crate::types::{AllocationId, OrderStatus, ShipmentId};
 
 fn part(line: &Line, quantity: i64) -> LineQuantity {
     LineQuantity { line: line.line, item: line.item.to_string(), quantity }
+}
+
+/// What is taken of what was set aside, or shipped, at one time.
+#[derive(Debug)]
+struct Taken {
+    lines: Vec<LineQuantity>,
+    /// Whether nothing is left of it.
+    rest: bool,
+}
+
+/// Takes what is wanted of each line from what is left, in order: of each number, line by line.
+/// Gives that by number.
+fn take(
+    order: &Opened<'_>,
+    wanted: &[i64],
+    left: impl Iterator<Item = (i64, i64, i64)>,
+) -> BTreeMap<i64, Taken> {
+    let mut wanted = wanted.to_vec();
+    let mut all: BTreeMap<i64, Taken> = BTreeMap::new();
+    for (no, at, left) in left {
+        let place = usize::try_from(at).unwrap_or(usize::MAX);
+        let (Some(line), Some(wanted)) = (order.lines.get(place), wanted.get_mut(place)) else {
+            continue;
+        };
+        let quantity = left.min(*wanted);
+        *wanted = wanted.saturating_sub(quantity);
+        let taken = all.entry(no).or_insert_with(|| Taken { lines: Vec::new(), rest: true });
+        taken.rest &= quantity == left;
+        if quantity > 0 {
+            taken.lines.push(part(line, quantity));
+        }
+    }
+    all.retain(|_, taken| !taken.lines.is_empty());
+    all
 }
 
 /// How much of a line is among what is wanted of each.
@@ -50,33 +84,18 @@ pub(crate) fn ship(it: &Ship, view: &View<'_>, ctx: &Ctx<'_>) -> Decided {
         Rejection::ShipmentExceedsAllocation { line, allocated, left, requested }
     })?;
     let rows = view.scan::<Allocation>(allocations_of(it.order))?;
-    let mut taken: BTreeMap<i64, ShipmentFacts> = BTreeMap::new();
-    let mut rests: BTreeMap<i64, i64> = BTreeMap::new();
-    for (line, wanted) in order.lines.iter().zip(&wanted) {
-        let here: Vec<&&Allocation> = rows.iter().filter(|row| row.line == line.line).collect();
-        let open: Vec<i64> =
-            here.iter().map(|row| row.quantity.saturating_sub(row.shipped)).collect();
-        for ((row, open), quantity) in here.iter().zip(&open).zip(take_from(&open, *wanted)) {
-            let rest = rests.entry(row.no).or_default();
-            *rest = rest.saturating_add(open.saturating_sub(quantity));
-            if quantity > 0 {
-                let facts = taken.entry(row.no).or_insert_with(|| ShipmentFacts {
-                    no: 0,
-                    shipment: ShipmentId::from_uuid(ctx.new_id()),
-                    allocation_no: row.no,
-                    allocation: row.allocation,
-                    lines: Vec::new(),
-                    rest: false,
-                });
-                facts.lines.push(part(line, quantity));
-            }
-        }
-    }
-    let mut no = order.row.shipments;
-    let shipments = taken.into_values().map(|facts| {
-        no = no.saturating_add(1);
-        let rest = rests.get(&facts.allocation_no).is_none_or(|rest| *rest == 0);
-        ShipmentFacts { no, rest, ..facts }
+    let open = |row: &Allocation| (row.no, row.line, row.quantity.saturating_sub(row.shipped));
+    let taken = take(&order, &wanted, rows.iter().map(|row| open(row)));
+    let shipments = (1_i64..).zip(taken).filter_map(|(nth, (no, taken))| {
+        let row = rows.iter().find(|row| row.no == no)?;
+        Some(ShipmentFacts {
+            no: order.row.shipments.saturating_add(nth),
+            shipment: ShipmentId::from_uuid(ctx.new_id()),
+            allocation_no: no,
+            allocation: row.allocation,
+            lines: taken.lines,
+            rest: taken.rest,
+        })
     });
     let shipments = shipments.collect();
     let status = order.status_with(|line| {
@@ -95,29 +114,11 @@ pub(crate) fn take_back(it: &Return, view: &View<'_>, _: &Ctx<'_>) -> Decided {
         Rejection::ReturnExceedsShipment { line, shipped, left, requested }
     })?;
     let rows = view.scan::<Shipment>(shipments_of(it.order))?;
-    let mut taken: BTreeMap<i64, ReturnFacts> = BTreeMap::new();
-    let mut rests: BTreeMap<i64, i64> = BTreeMap::new();
-    for (line, wanted) in order.lines.iter().zip(&wanted) {
-        let here: Vec<&&Shipment> = rows.iter().filter(|row| row.line == line.line).collect();
-        let out: Vec<i64> =
-            here.iter().map(|row| row.quantity.saturating_sub(row.returned)).collect();
-        for ((row, out), quantity) in here.iter().zip(&out).zip(take_from(&out, *wanted)) {
-            let rest = rests.entry(row.no).or_default();
-            *rest = rest.saturating_add(out.saturating_sub(quantity));
-            if quantity > 0 {
-                let facts = taken.entry(row.no).or_insert_with(|| ReturnFacts {
-                    no: row.no,
-                    shipment: row.shipment,
-                    lines: Vec::new(),
-                    rest: false,
-                });
-                facts.lines.push(part(line, quantity));
-            }
-        }
-    }
-    let shipments = taken.into_values().map(|facts| {
-        let rest = rests.get(&facts.no).is_none_or(|rest| *rest == 0);
-        ReturnFacts { rest, ..facts }
+    let out = |row: &Shipment| (row.no, row.line, row.quantity.saturating_sub(row.returned));
+    let taken = take(&order, &wanted, rows.iter().map(|row| out(row)));
+    let shipments = taken.into_iter().filter_map(|(no, Taken { lines, rest })| {
+        let row = rows.iter().find(|row| row.no == no)?;
+        Some(ReturnFacts { no, shipment: row.shipment, lines, rest })
     });
     Ok(vec![CommerceEvent::Returned {
         order: order.head(order.row.status),

@@ -152,14 +152,3 @@ impl Opened<'_> {
         Ok(wanted)
     }
 }
-
-/// How much of `wanted` is taken from each of what is `left`, from the first on.
-fn take_from(left: &[i64], mut wanted: i64) -> Vec<i64> {
-    let mut taken = Vec::with_capacity(left.len());
-    for left in left {
-        let take = wanted.min(*left);
-        wanted = wanted.saturating_sub(take);
-        taken.push(take);
-    }
-    taken
-}

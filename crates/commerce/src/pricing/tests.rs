@@ -2,10 +2,11 @@
 
 #![expect(clippy::arithmetic_side_effects, reason = "overflow fails the test")]
 
+use moja_core::money::Rounding;
 use proptest::prelude::*;
 
 use super::*;
-use crate::rate::Rate;
+use crate::types::Break;
 
 const EUR: Currency = Currency::EUR;
 
