@@ -36,8 +36,8 @@ impl Layer {
         Some(match name {
             "moja-macros" => Self::Macros,
             "moja-core" => Self::Core,
-            "moja-ledger" | "moja-inventory" | "moja-identity" | "moja-scheduling"
-            | "moja-health" => Self::Domain,
+            "moja-ledger" | "moja-inventory" | "moja-commerce" | "moja-identity"
+            | "moja-scheduling" | "moja-health" => Self::Domain,
             "moja-sqlite" | "moja-postgres" => Self::Store,
             "moja-conformance" => Self::Conformance,
             "moja" => Self::Facade,
@@ -261,6 +261,7 @@ mod tests {
             member("moja-core", &["moja-macros", "getrandom"]),
             member("moja-ledger", &["moja-core", "serde"]),
             member("moja-inventory", &["moja-core"]),
+            member("moja-commerce", &["moja-core"]),
             member("moja-sqlite", &["moja-core", "rusqlite"]),
             member("moja-conformance", &["moja-core", "moja-ledger"]),
             member("moja", &["moja-core", "moja-ledger", "moja-sqlite"]),
@@ -284,6 +285,7 @@ mod tests {
         for (from, to) in [
             ("moja-core", "moja-ledger"),
             ("moja-ledger", "moja-inventory"),
+            ("moja-commerce", "moja-inventory"),
             ("moja-ledger", "moja-sqlite"),
             ("moja-ledger", "moja"),
             ("moja-sqlite", "moja-ledger"),

@@ -32,6 +32,7 @@ pub mod quantity;
 pub mod reader;
 pub mod record;
 pub mod registry;
+pub mod round;
 pub mod scan;
 mod slots;
 pub mod store;

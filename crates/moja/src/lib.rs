@@ -28,6 +28,8 @@ mod handle;
 mod open;
 
 pub use handle::{Moja, Session, TenantScope};
+#[cfg(feature = "commerce")]
+pub use moja_commerce as commerce;
 pub use moja_core as core;
 #[cfg(feature = "inventory")]
 pub use moja_inventory as inventory;

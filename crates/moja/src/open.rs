@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "commerce")]
+use moja_commerce::Commerce;
 use moja_core::command::Domain;
 use moja_core::consequence::Consequences;
 use moja_core::engine::{Engine, Options};
@@ -53,6 +55,8 @@ impl Builder {
         registry.add::<Ledger>();
         #[cfg(feature = "inventory")]
         registry.add::<Inventory>().add::<Shop>().consequences::<Inventory>(flows::postings);
+        #[cfg(feature = "commerce")]
+        registry.add::<Commerce>().consequences::<Commerce>(flows::consequences);
         Self {
             registry,
             options: Options::default(),

@@ -1,66 +1,27 @@
 //! The crash lab over the flows (I7): after a kill or a power loss at any write, each flow is
 //! there with its stock, its cost, its postings and its money, or not at all.
 #![cfg(feature = "inventory")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a test fails by panicking"
-)]
+#![allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
 mod crash_lab;
+mod flows_crash_support;
 mod flows_support;
 
-use std::time::Duration;
-
-use crash_lab::{Fault, Lab, Plan, every_failure};
+use flows_crash_support::{Ran, Script, execute, id};
 use flows_support::*;
-use moja::blocking::{Moja, Session};
-use moja::core::command::Command;
-use moja::core::id::{CommandId, IdSource};
-use moja::core::time::ManualClock;
+use moja::AnyCommand;
+use moja::blocking::Session;
 use moja::flows::*;
 use moja::inventory::{CreateItem, DocumentId};
-use moja::sqlite::SqliteOptions;
-use moja::{Builder, StoreError};
 
-fn open(path: &str, lab: &Lab) -> Result<(Moja, Session), StoreError> {
-    let options = SqliteOptions {
-        vfs: Some(lab.vfs().to_owned()),
-        // Checkpoints and restarts of the log belong to the workload.
-        checkpoint_pages: 48,
-        busy_timeout: Duration::from_millis(50),
-        ..SqliteOptions::default()
-    };
-    let builder = Builder::new()
-        .clock(ManualClock::new(time("2026-03-01T12:00:00Z")))
-        .ids(IdSource::system())
-        .sqlite(options);
-    let moja = moja::blocking::open_with(builder, path)?;
-    let till = moja.tenant("shop").acting_as("till");
-    Ok((moja, till))
-}
-
-fn id(n: u64) -> CommandId {
-    CommandId::derived(&n.to_be_bytes())
-}
+const SCRIPT: Script = Script { flows: 12, furniture, run };
 
 fn shipment(n: u64) -> DocumentId {
     DocumentId::from_uuid(id(n).consequence(2).as_uuid())
 }
 
-const FLOWS: u64 = 12;
-
-/// Runs something as command `n`: its position, and whether it had been there.
-fn execute<C: Command>(till: &Session, n: u64, command: C) -> Result<(i64, bool), String> {
-    let outcome = till.run_as(id(n), command).map_err(|error| error.to_string())?;
-    Ok((outcome.pos, outcome.replayed))
-}
-
 /// Flow `n`, counted from 1: always the same one, so that it can be sent again.
-fn run(till: &Session, n: u64) -> Result<(i64, bool), String> {
+fn run(till: &Session, n: u64) -> Ran {
     let item = if n.is_multiple_of(2) { "tea" } else { "cup" };
     match n {
         0 => Err("there is no flow 0".to_owned()),
@@ -91,117 +52,27 @@ fn run(till: &Session, n: u64) -> Result<(i64, bool), String> {
     }
 }
 
-/// Sets the shops up, in one unit; the flows of a workload come after that.
-fn furnish(till: &Session) -> Result<(), String> {
-    let mut commands: Vec<moja::AnyCommand> = Vec::new();
-    commands.extend(books().into_iter().map(moja::AnyCommand::from));
-    commands.extend(places().into_iter().map(moja::AnyCommand::from));
+fn furniture() -> Vec<AnyCommand> {
+    let mut commands: Vec<AnyCommand> = Vec::new();
+    commands.extend(books().into_iter().map(AnyCommand::from));
+    commands.extend(places().into_iter().map(AnyCommand::from));
     commands.push(group().into());
     commands.push(CreateItem::new("tea", "goods").into());
     commands.push(CreateItem::new("cup", "goods").into());
-    let done = till.all_or_nothing_as(id(0), commands);
-    done.map(|_| ()).map_err(|(index, failure)| format!("member {index}: {failure}"))
-}
-
-fn shop(path: &str, lab: &Lab) -> (Moja, Session) {
-    let (moja, till) = open(path, lab).expect("open");
-    furnish(&till).expect("set-up");
-    (moja, till)
-}
-
-/// Records the flows; tells after which operation they begin.
-fn recorded() -> (Lab, u64) {
-    let mut furnished = 0;
-    let lab = Lab::record(|path, lab| furnished = workload(path, lab));
-    (lab, furnished)
-}
-
-fn workload(path: &str, lab: &Lab) -> u64 {
-    let (_moja, till) = shop(path, lab);
-    let furnished = lab.ops();
-    for n in 1..=FLOWS {
-        lab.started(n);
-        run(&till, n).expect("flow");
-        lab.acked(n);
-    }
-    furnished
-}
-
-/// Opens what a crash left: a prefix of whole flows that holds every acknowledged one; and all
-/// that `verify` knows, the tie-out of stock to the ledger included.
-fn check(path: &str, lab: &Lab, acked: u64, started: u64) -> Result<(), String> {
-    let (moja, till) = open(path, lab).map_err(|error| format!("open: {error}"))?;
-    let journal = till.follow("check", 10_000).map_err(|error| format!("journal: {error}"))?;
-    let flows = journal.iter().filter(|row| row.command.starts_with("shop."));
-    let ids: Vec<CommandId> = flows.map(|row| row.command_id).collect();
-    let held = u64::try_from(ids.len()).unwrap();
-    if held < acked || held > started || !ids.iter().copied().eq((1..=held).map(id)) {
-        return Err(format!("prefix: {held} of {acked}..={started}"));
-    }
-    let report = moja.verify().map_err(|error| format!("verify: {error}"))?;
-    if let Some(finding) = report.findings.first() {
-        return Err(format!("{}: {}", finding.code, finding.message));
-    }
-    // Each flow with all of its parts: sent again, the held ones replay and write nothing.
-    let head = till.head().map_err(|error| format!("head: {error}"))?;
-    for n in 1..=held {
-        if !run(&till, n).map_err(|error| format!("again: {error}"))?.1 {
-            return Err(format!("flow {n} was executed again"));
-        }
-    }
-    let same = till.head().map_err(|error| format!("head: {error}"))? == head;
-    if same { Ok(()) } else { Err("a replay wrote something".to_owned()) }
+    commands
 }
 
 #[test]
 fn i7_flows_survive_kill_and_power_loss_whole() {
-    let (lab, from) = recorded();
-    let report = lab.crash(&Plan { power: 2, from, ..Plan::default() }, check);
-    println!("{report}");
-    report.assert_clean();
-    assert!(report.images() >= 600, "only {} images", report.images());
+    SCRIPT.survives_whole(600);
 }
 
 #[test]
 fn i7_a_crashed_shop_goes_on() {
-    let (lab, _) = recorded();
-    let goes_on = |path: &str, lab: &Lab, acked: u64, _: u64| -> Result<(), String> {
-        let (moja, till) = shop(path, lab);
-        for n in 1..=FLOWS {
-            let (_, replayed) = run(&till, n).map_err(|error| format!("again: {error}"))?;
-            if n <= acked && !replayed {
-                return Err(format!("again: flow {n} was lost"));
-            }
-        }
-        drop((moja, till));
-        check(path, lab, FLOWS, FLOWS)
-    };
-    lab.crash(&Plan { power: 1, step: 17, ..Plan::default() }, goes_on).assert_clean();
+    SCRIPT.goes_on();
 }
 
-/// A full disk in the middle of a flow leaves nothing of it, and what was refused can be done
-/// when there is space again.
 #[test]
 fn i7_a_full_disk_leaves_no_half_flow() {
-    let flows = 4;
-    let struck = every_failure(Fault::Full, |lab, n| {
-        let Ok((moja, till)) = open(lab.path(), lab) else { return };
-        let mut done = 0;
-        if furnish(&till).is_ok() {
-            while done < flows && run(&till, done + 1).is_ok() {
-                done += 1;
-            }
-        }
-        drop((moja, till));
-        let (moja, till) = shop(lab.path(), lab);
-        let journal = till.follow("check", 10_000).expect("journal");
-        let held = journal.iter().filter(|row| row.command.starts_with("shop.")).count();
-        assert_eq!(held as u64, done, "failure {n}: what was refused is not there");
-        for n in done + 1..=flows {
-            assert!(!run(&till, n).expect("flow").1);
-        }
-        let report = moja.verify().expect("verify");
-        assert!(report.is_ok(), "failure {n}: {:?}", report.findings);
-    });
-    assert!(struck > 30, "only {struck} writes failed");
+    SCRIPT.survives_a_full_disk(4, 30);
 }

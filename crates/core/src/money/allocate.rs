@@ -20,6 +20,9 @@ pub enum RemainderPolicy {
     Last,
     /// One each to those whose shares lost most by the cut; among equals, to the first.
     Largest,
+    /// As [`Largest`](Self::Largest), but among equals at even distances, so that no end of a list
+    /// is favoured: 10.00 over three equals are 3.33, 3.34 and 3.33.
+    Spread,
     /// All to the recipient at this position, from 0, whatever their weight.
     ///
     /// Their part may differ from the exact share by as many minor units as there are recipients.
@@ -48,38 +51,77 @@ impl Money {
         weights: &[u64],
         policy: RemainderPolicy,
     ) -> Result<Vec<Self>, MoneyError> {
-        let total_weight = weights
-            .iter()
-            .try_fold(0_u128, |sum, weight| sum.checked_add((*weight).into()))
-            .ok_or(MoneyError::Overflow)?;
-        let total = self.minor.unsigned_abs();
-        let shares = weights.iter().map(|weight| share(total, *weight, total_weight));
-        let mut shares = shares.collect::<Option<Vec<_>>>().ok_or(MoneyError::NoWeight)?;
-        let left = shares
-            .iter()
-            .try_fold(total, |left, share| left.checked_sub(share.minor))
-            .ok_or(MoneyError::Overflow)?;
-        if total_weight == 0 {
-            return Err(MoneyError::NoWeight);
-        }
+        let parts = allocate_minor(self.minor, weights, policy)?;
+        Ok(parts.into_iter().map(|minor| Self::new(minor, self.currency)).collect())
+    }
+}
 
-        match policy {
-            RemainderPolicy::First => one_each(left, shares.iter_mut().filter(|s| s.weighted)),
-            RemainderPolicy::Last => one_each(left, shares.iter_mut().rev().filter(|s| s.weighted)),
-            RemainderPolicy::Largest => {
-                let mut by_loss: Vec<_> = shares.iter_mut().collect();
-                by_loss.sort_by_key(|share| Reverse(share.lost)); // stable: equals keep their order
-                one_each(left, by_loss);
-            }
-            RemainderPolicy::ToIndex(index) => {
-                let recipients = shares.len();
-                let share = shares
-                    .get_mut(index)
-                    .ok_or(MoneyError::UnknownRecipient { index, recipients })?;
-                share.minor = share.minor.saturating_add(left); // at most the total
-            }
+/// As [`Money::allocate`], for minor units whose currency is said elsewhere.
+///
+/// # Errors
+/// As [`Money::allocate`].
+pub fn allocate_minor(
+    total: i128,
+    weights: &[u64],
+    policy: RemainderPolicy,
+) -> Result<Vec<i128>, MoneyError> {
+    let total_weight = weights
+        .iter()
+        .try_fold(0_u128, |sum, weight| sum.checked_add((*weight).into()))
+        .ok_or(MoneyError::Overflow)?;
+    let (negative, total) = (total < 0, total.unsigned_abs());
+    let shares = weights.iter().map(|weight| share(total, *weight, total_weight));
+    let mut shares = shares.collect::<Option<Vec<_>>>().ok_or(MoneyError::NoWeight)?;
+    let left = shares
+        .iter()
+        .try_fold(total, |left, share| left.checked_sub(share.minor))
+        .ok_or(MoneyError::Overflow)?;
+    if total_weight == 0 {
+        return Err(MoneyError::NoWeight);
+    }
+
+    match policy {
+        RemainderPolicy::First => one_each(left, shares.iter_mut().filter(|s| s.weighted)),
+        RemainderPolicy::Last => one_each(left, shares.iter_mut().rev().filter(|s| s.weighted)),
+        RemainderPolicy::Largest => one_each(left, by_loss(&mut shares)),
+        RemainderPolicy::Spread => spread(left, by_loss(&mut shares)),
+        RemainderPolicy::ToIndex(index) => {
+            let recipients = shares.len();
+            let share =
+                shares.get_mut(index).ok_or(MoneyError::UnknownRecipient { index, recipients })?;
+            share.minor = share.minor.saturating_add(left); // at most the total
         }
-        shares.iter().map(|s| self.with(signed(s.minor, self.is_negative()))).collect()
+    }
+    let minor = |share: &Share| signed(share.minor, negative).ok_or(MoneyError::Overflow);
+    shares.iter().map(minor).collect()
+}
+
+/// Those that lost most first; equals keep their order.
+fn by_loss(shares: &mut [Share]) -> Vec<&mut Share> {
+    let mut shares: Vec<_> = shares.iter_mut().collect();
+    shares.sort_by_key(|share| Reverse(share.lost));
+    shares
+}
+
+/// Adds the `left` units, one to each of those that lost most; where they do not reach all that
+/// lost the same, at even distances: where the rounded running share makes a step.
+fn spread(mut left: u128, mut shares: Vec<&mut Share>) {
+    for equal in shares.chunk_by_mut(|one, other| one.lost == other.lost) {
+        let count = u128::try_from(equal.len()).unwrap_or(u128::MAX);
+        let units = left.min(count);
+        left = left.saturating_sub(units);
+        let mut before = 0_u128;
+        for (at, share) in (1_u128..).zip(equal) {
+            let twice = at.saturating_mul(units).saturating_mul(2).saturating_add(count);
+            let reached = twice.checked_div(count.saturating_mul(2)).unwrap_or(0);
+            if reached > before {
+                share.minor = share.minor.saturating_add(1); // at most the total
+            }
+            before = reached;
+        }
+        if left == 0 {
+            break;
+        }
     }
 }
 
@@ -134,7 +176,7 @@ mod tests {
     #[test]
     fn policies_name_who_gets_the_rest() {
         // ledger 36
-        use RemainderPolicy::{First, Largest, Last, ToIndex};
+        use RemainderPolicy::{First, Largest, Last, Spread, ToIndex};
         assert_eq!(parts(100, &[1, 1, 1], First), [34, 33, 33]);
         assert_eq!(parts(-100, &[1, 1, 1], First), [-34, -33, -33]);
         assert_eq!(parts(100, &[1, 1, 1], Last), [33, 33, 34]);
@@ -142,6 +184,9 @@ mod tests {
         assert_eq!(parts(5, &[0, 1, 1, 0], Last), [0, 2, 3, 0]);
         assert_eq!(parts(100, &[50, 25, 26], Largest), [49, 25, 26]);
         assert_eq!(parts(10, &[1, 1, 1], Largest), [4, 3, 3]);
+        assert_eq!(parts(1000, &[1, 1, 1], Spread), [333, 334, 333]);
+        assert_eq!(parts(-2, &[1, 1, 1, 1], Spread), [-1, 0, -1, 0]);
+        assert_eq!(parts(100, &[50, 25, 26], Spread), [49, 25, 26]);
         assert_eq!(parts(2, &[1, 1, 1, 0], ToIndex(3)), [0, 0, 0, 2]);
         assert_eq!(parts(0, &[3, 4], Last), [0, 0]);
         let (end, max) = (i128::MIN, u64::MAX);
@@ -165,6 +210,7 @@ mod tests {
             Just(RemainderPolicy::First),
             Just(RemainderPolicy::Last),
             Just(RemainderPolicy::Largest),
+            Just(RemainderPolicy::Spread),
         ]
     }
 

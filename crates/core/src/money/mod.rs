@@ -11,7 +11,7 @@ mod text;
 
 use std::cmp::Ordering;
 
-pub use allocate::RemainderPolicy;
+pub use allocate::{RemainderPolicy, allocate_minor};
 pub use amount::{Amount, AmountError};
 pub use ratio::Rounding;
 pub use text::{format_minor, parse_minor};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use moja_core::command::{Ctx, Refusal};
 use moja_core::footprint::Footprint;
 use moja_core::record::{At, Record};
+pub(super) use moja_core::round::Round;
 use moja_core::scan::{Compare, Scan};
 use moja_core::time::Timestamp;
 use moja_core::value::SmolStr;
@@ -150,34 +151,6 @@ pub(super) fn warm<T: Record>(
         }
     }
     if want.is_empty() { Ok(()) } else { Err(Refusal::Need(want)) }
-}
-
-/// Goes on after a step that lacks rows, so that what the next ones lack is asked for in the same
-/// round: a document of many lines takes no more rounds than one of a single line.
-#[derive(Debug, Default)]
-pub(super) struct Round {
-    want: Footprint,
-}
-
-impl Round {
-    /// What a step gave; nothing if rows are lacking. What is refused after that is not believed,
-    /// for it was decided without the steps before.
-    pub(super) fn take<T>(&mut self, step: Step<T>) -> Step<Option<T>> {
-        match step {
-            Ok(given) => Ok(Some(given)),
-            Err(Refusal::Need(more)) => {
-                self.want.extend(&more);
-                Ok(None)
-            }
-            Err(Refusal::Rejected(_)) if !self.want.is_empty() => Ok(None),
-            Err(refusal) => Err(refusal),
-        }
-    }
-
-    /// Asks for all that was lacking.
-    pub(super) fn end(self) -> Step<()> {
-        if self.want.is_empty() { Ok(()) } else { Err(Refusal::Need(self.want)) }
-    }
 }
 
 impl<'a> Desk<'a> {

@@ -11,6 +11,12 @@
 //! it. The tie-out of the two domains is a query, [`TieOut`], and `verify()` checks it, now and
 //! as of earlier dates.
 //!
+//! An order takes longer than a sale: it is placed, fulfilled in one shipment or many, cancelled
+//! and returned, each in one commit over its papers, goods and money ([`PlaceOrder`],
+//! [`FulfilOrder`], [`CancelOrder`], [`ReturnOrder`]). What it does to goods and money follows from
+//! its events, whichever command they come from; what it is refused for there is found in the
+//! fields of `consequence_refused`.
+//!
 //! A flow may also be done in its steps, hours apart: execute the parts one by one under the ids
 //! that they have in the flow, [`CommandId::consequence`] of the flow's. What was done so counts
 //! as done when the flow itself is sent.
@@ -58,6 +64,10 @@
 //! ```
 
 mod goods;
+#[cfg(feature = "commerce")]
+mod order;
+#[cfg(feature = "commerce")]
+mod order_tie;
 mod postings;
 mod sale;
 mod tie_out;
@@ -78,6 +88,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use goods::*;
+#[cfg(feature = "commerce")]
+pub(crate) use order::consequences;
+#[cfg(feature = "commerce")]
+pub use order::*;
 pub(crate) use postings::postings;
 pub use postings::stock_accounts;
 pub use sale::*;
@@ -122,6 +136,26 @@ pub enum ShopEvent {
         /// The adjustment.
         document: DocumentId,
     },
+    /// An order was placed and set aside.
+    OrderPlaced {
+        /// The order.
+        order: DocumentId,
+    },
+    /// Something of an order was shipped and invoiced.
+    OrderFulfilled {
+        /// The order.
+        order: DocumentId,
+    },
+    /// What was not shipped of an order was given up.
+    OrderCancelled {
+        /// The order.
+        order: DocumentId,
+    },
+    /// Something of an order came back and was refunded.
+    OrderReturned {
+        /// The order.
+        order: DocumentId,
+    },
 }
 
 impl Event for ShopEvent {
@@ -132,6 +166,10 @@ impl Event for ShopEvent {
             Self::SaleReturned { .. } => "sale_returned",
             Self::MovedBetweenShops { .. } => "moved_between_shops",
             Self::WrittenOff { .. } => "written_off",
+            Self::OrderPlaced { .. } => "order_placed",
+            Self::OrderFulfilled { .. } => "order_fulfilled",
+            Self::OrderCancelled { .. } => "order_cancelled",
+            Self::OrderReturned { .. } => "order_returned",
         }
     }
 }
@@ -228,7 +266,11 @@ fn documented(events: &[ShopEvent]) -> Documented {
         | ShopEvent::Sold { shipment: document, .. }
         | ShopEvent::SaleReturned { document }
         | ShopEvent::MovedBetweenShops { document, .. }
-        | ShopEvent::WrittenOff { document } => *document,
+        | ShopEvent::WrittenOff { document }
+        | ShopEvent::OrderPlaced { order: document }
+        | ShopEvent::OrderFulfilled { order: document }
+        | ShopEvent::OrderCancelled { order: document }
+        | ShopEvent::OrderReturned { order: document } => *document,
     });
     Documented { document: document.unwrap_or(DocumentId::nil()) }
 }
@@ -252,9 +294,22 @@ impl Domain for Shop {
             .command::<MoveBetweenShops>()
             .command::<WriteOff>()
             .query::<TieOut>();
+        #[cfg(feature = "commerce")]
+        registrar
+            .command::<PlaceOrder>()
+            .command::<FulfilOrder>()
+            .command::<CancelOrder>()
+            .command::<ReturnOrder>();
     }
 
     async fn check(reader: &mut Reader<'_>) -> Result<Vec<Finding>, QueryError> {
-        tie_out::check(reader).await
+        let findings = tie_out::check(reader).await?;
+        #[cfg(feature = "commerce")]
+        let findings = {
+            let mut findings = findings;
+            findings.extend(order_tie::check(reader).await?);
+            findings
+        };
+        Ok(findings)
     }
 }
