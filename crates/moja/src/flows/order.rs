@@ -184,6 +184,7 @@ fn captured(facts: &MoneyFacts, follows: &mut Vec<AnyCommand>) -> Result<(), Fai
     let currency = currency(&facts.currency, facts.exponent)?;
     follows.push(
         CaptureHold {
+            id: None,
             hold: hold_of(facts.order.id),
             amount: Some(Money::new(facts.amount_minor.into(), currency)),
             completion: Completion::Partial,
