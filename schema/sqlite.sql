@@ -159,6 +159,297 @@ SELECT
   t.runs
 FROM history_state AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
+-- Prices by list, item and currency, each from its time on.
+CREATE TABLE commerce_price (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  list TEXT NOT NULL, -- The list's code.
+  item TEXT NOT NULL, -- The item's code.
+  currency TEXT NOT NULL, -- The currency.
+  valid_from INTEGER NOT NULL, -- From when on it holds.
+  valid_until INTEGER, -- Until when it holds, if not until the next one.
+  exponent INTEGER NOT NULL CHECK (exponent BETWEEN 0 AND 18), -- The currency's decimals.
+  price INTEGER NOT NULL CHECK (price >= 0), -- Minor units ...
+  per INTEGER NOT NULL CHECK (per > 0), -- ... for so much.
+  breaks TEXT, -- Other prices from larger quantities on.
+  tax TEXT, -- The tax's code.
+  PRIMARY KEY (tenant, list, item, currency, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_commerce_price AS
+SELECT
+  n.name AS tenant,
+  t.list,
+  t.item,
+  t.currency,
+  t.valid_from,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.valid_from - ((t.valid_from % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.valid_from % 1000000 + 1000000) % 1000000)) AS valid_from_iso,
+  t.valid_until,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.valid_until - ((t.valid_until % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.valid_until % 1000000 + 1000000) % 1000000)) AS valid_until_iso,
+  t.exponent,
+  t.price,
+  t.per,
+  t.breaks,
+  t.tax
+FROM commerce_price AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Rates of taxes, each from its time on.
+CREATE TABLE commerce_tax (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  code TEXT NOT NULL, -- The tax's code.
+  valid_from INTEGER NOT NULL, -- From when on it holds.
+  rate TEXT NOT NULL, -- The rate.
+  kind TEXT NOT NULL, -- Whether prices hold it.
+  PRIMARY KEY (tenant, code, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_commerce_tax AS
+SELECT
+  n.name AS tenant,
+  t.code,
+  t.valid_from,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.valid_from - ((t.valid_from % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.valid_from % 1000000 + 1000000) % 1000000)) AS valid_from_iso,
+  t.rate,
+  t.kind
+FROM commerce_tax AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Who sells through the shop.
+CREATE TABLE commerce_seller (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  code TEXT NOT NULL CHECK (length(code) > 0), -- The seller's code.
+  commission TEXT NOT NULL, -- What the shop keeps of a line without its tax.
+  account TEXT, -- The ledger account of what is owed to them.
+  PRIMARY KEY (tenant, code)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_commerce_seller AS
+SELECT
+  n.name AS tenant,
+  t.code,
+  t.commission,
+  t.account
+FROM commerce_seller AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Series of document numbers.
+CREATE TABLE commerce_series (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  code TEXT NOT NULL CHECK (length(code) > 0), -- The series' code.
+  kind TEXT NOT NULL, -- What its documents are.
+  prefix TEXT NOT NULL, -- What stands before each number. It ends with no digit, so that no two numbers look alike.
+  digits INTEGER NOT NULL CHECK (digits BETWEEN 1 AND 18), -- The least number of digits; zeros fill them.
+  "first" INTEGER NOT NULL CHECK (first >= 0), -- The first number.
+  next INTEGER NOT NULL CHECK (next >= first), -- The next number.
+  device TEXT, -- The only device that takes numbers; any if null.
+  PRIMARY KEY (tenant, code)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX commerce_series_by_prefix ON commerce_series (tenant, prefix);
+CREATE VIEW v_commerce_series AS
+SELECT
+  n.name AS tenant,
+  t.code,
+  t.kind,
+  t.prefix,
+  t.digits,
+  t."first",
+  t.next,
+  t.device
+FROM commerce_series AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Numbers that were taken. Never changed.
+CREATE TABLE commerce_number (
+  tenant INTEGER NOT NULL, -- the tenant's number in moja_tenant
+  series TEXT NOT NULL, -- The series.
+  number INTEGER NOT NULL, -- The number.
+  text TEXT NOT NULL, -- How it is written.
+  kind TEXT NOT NULL, -- What it stands on.
+  order_id BLOB CHECK (length(order_id) = 16), -- The order, if it is about one.
+  reference TEXT, -- The app's reference, if it is about something else.
+  amount INTEGER, -- The amount of an invoice or credit note.
+  issued_at INTEGER NOT NULL, -- When it was taken.
+  pos INTEGER NOT NULL, -- The journal position of the document.
+  PRIMARY KEY (tenant, series, number),
+  FOREIGN KEY (tenant, series) REFERENCES commerce_series (tenant, code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX commerce_number_by_order ON commerce_number (tenant, order_id) WHERE order_id IS NOT NULL;
+CREATE TRIGGER commerce_number_no_update BEFORE UPDATE ON commerce_number BEGIN
+  SELECT RAISE(ABORT, 'table `commerce_number` is append-only');
+END;
+CREATE TRIGGER commerce_number_no_delete BEFORE DELETE ON commerce_number BEGIN
+  SELECT RAISE(ABORT, 'table `commerce_number` is append-only');
+END;
+CREATE VIEW v_commerce_number AS
+SELECT
+  n.name AS tenant,
+  t.series,
+  t.number,
+  t.text,
+  t.kind,
+  substr(lower(hex(t.order_id)), 1, 8) || '-' || substr(lower(hex(t.order_id)), 9, 4) || '-' || substr(lower(hex(t.order_id)), 13, 4) || '-' || substr(lower(hex(t.order_id)), 17, 4) || '-' || substr(lower(hex(t.order_id)), 21) AS order_id,
+  t.reference,
+  t.amount,
+  t.issued_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.issued_at - ((t.issued_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.issued_at % 1000000 + 1000000) % 1000000)) AS issued_at_iso,
+  t.pos
+FROM commerce_number AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Quotes.
+CREATE TABLE commerce_quote (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  id BLOB NOT NULL CHECK (length(id) = 16), -- The quote's id.
+  quote TEXT NOT NULL, -- The numbers, as they were when it was made.
+  quoted_at INTEGER NOT NULL, -- When it was made.
+  expires_at INTEGER, -- From when on it counts no more; never if null.
+  party TEXT, -- For whom.
+  order_id BLOB CHECK (length(order_id) = 16), -- The order that it became.
+  PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_commerce_quote AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.id)), 1, 8) || '-' || substr(lower(hex(t.id)), 9, 4) || '-' || substr(lower(hex(t.id)), 13, 4) || '-' || substr(lower(hex(t.id)), 17, 4) || '-' || substr(lower(hex(t.id)), 21) AS id,
+  t.quote,
+  t.quoted_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.quoted_at - ((t.quoted_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.quoted_at % 1000000 + 1000000) % 1000000)) AS quoted_at_iso,
+  t.expires_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.expires_at - ((t.expires_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.expires_at % 1000000 + 1000000) % 1000000)) AS expires_at_iso,
+  t.party,
+  substr(lower(hex(t.order_id)), 1, 8) || '-' || substr(lower(hex(t.order_id)), 9, 4) || '-' || substr(lower(hex(t.order_id)), 13, 4) || '-' || substr(lower(hex(t.order_id)), 17, 4) || '-' || substr(lower(hex(t.order_id)), 21) AS order_id
+FROM commerce_quote AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Orders.
+CREATE TABLE commerce_order (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  id BLOB NOT NULL CHECK (length(id) = 16), -- The order's id.
+  status TEXT NOT NULL, -- Where it stands.
+  placed_at INTEGER NOT NULL, -- When it was placed.
+  number TEXT, -- The number that it bears.
+  party TEXT, -- Who ordered, as the app knows them.
+  reference TEXT, -- The app's reference.
+  quote BLOB CHECK (length(quote) = 16), -- The quote that it came from.
+  currency TEXT NOT NULL, -- The currency of all amounts.
+  exponent INTEGER NOT NULL CHECK (exponent BETWEEN 0 AND 18), -- Its decimals.
+  total INTEGER NOT NULL CHECK (total >= 0), -- What all of it costs.
+  captured INTEGER NOT NULL CHECK (captured >= 0 AND captured <= total), -- What was invoiced and captured.
+  refunded INTEGER NOT NULL CHECK (refunded >= 0 AND refunded <= captured), -- What was refunded.
+  allocations INTEGER NOT NULL, -- How often something was set aside.
+  shipments INTEGER NOT NULL, -- How many shipments there were.
+  goods TEXT, -- Where its goods are, if a store has inventory too.
+  books TEXT, -- Its ledger accounts, if a store has a ledger too.
+  PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX commerce_order_by_status ON commerce_order (tenant, status);
+CREATE INDEX commerce_order_by_party ON commerce_order (tenant, party) WHERE party IS NOT NULL;
+CREATE INDEX commerce_order_by_reference ON commerce_order (tenant, reference) WHERE reference IS NOT NULL;
+CREATE VIEW v_commerce_order AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.id)), 1, 8) || '-' || substr(lower(hex(t.id)), 9, 4) || '-' || substr(lower(hex(t.id)), 13, 4) || '-' || substr(lower(hex(t.id)), 17, 4) || '-' || substr(lower(hex(t.id)), 21) AS id,
+  t.status,
+  t.placed_at,
+  strftime('%Y-%m-%dT%H:%M:%S', (t.placed_at - ((t.placed_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.placed_at % 1000000 + 1000000) % 1000000)) AS placed_at_iso,
+  t.number,
+  t.party,
+  t.reference,
+  substr(lower(hex(t.quote)), 1, 8) || '-' || substr(lower(hex(t.quote)), 9, 4) || '-' || substr(lower(hex(t.quote)), 13, 4) || '-' || substr(lower(hex(t.quote)), 17, 4) || '-' || substr(lower(hex(t.quote)), 21) AS quote,
+  t.currency,
+  t.exponent,
+  t.total,
+  t.captured,
+  t.refunded,
+  t.allocations,
+  t.shipments,
+  t.goods,
+  t.books
+FROM commerce_order AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Lines of orders.
+CREATE TABLE commerce_order_line (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  order_id BLOB NOT NULL CHECK (length(order_id) = 16), -- The order.
+  line INTEGER NOT NULL, -- The line's place, from 0.
+  item TEXT NOT NULL, -- The item's code.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- How much is ordered.
+  allocated INTEGER NOT NULL CHECK (allocated >= 0 AND allocated <= quantity), -- How much of it was set aside, what was shipped since included.
+  shipped INTEGER NOT NULL CHECK (shipped >= 0 AND shipped <= allocated), -- How much was shipped.
+  invoiced INTEGER NOT NULL CHECK (invoiced >= 0 AND invoiced <= shipped), -- How much of it was invoiced.
+  returned INTEGER NOT NULL CHECK (returned >= 0 AND returned <= shipped), -- How much came back.
+  credited INTEGER NOT NULL CHECK (credited >= 0 AND credited <= returned AND credited <= invoiced), -- How much of that was credited.
+  seller TEXT, -- Who sells it, if not the shop itself.
+  seller_account TEXT, -- The seller's account, as it was when the order was placed.
+  payout INTEGER NOT NULL CHECK (payout >= 0), -- What who sells it gets of the whole line.
+  commission INTEGER NOT NULL CHECK (commission >= 0), -- The commission on the whole line, as it was when the order was placed.
+  tax INTEGER NOT NULL CHECK (tax >= 0), -- The tax on the whole line.
+  fee INTEGER NOT NULL CHECK (fee >= 0), -- The whole line's share of payment fees.
+  captured INTEGER NOT NULL CHECK (captured >= 0 AND captured <= payout + commission + tax + fee), -- What was captured of the sum of these four.
+  refunded INTEGER NOT NULL CHECK (refunded >= 0 AND refunded <= captured), -- What was refunded.
+  PRIMARY KEY (tenant, order_id, line),
+  FOREIGN KEY (tenant, order_id) REFERENCES commerce_order (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX commerce_order_line_by_item ON commerce_order_line (tenant, item);
+CREATE VIEW v_commerce_order_line AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.order_id)), 1, 8) || '-' || substr(lower(hex(t.order_id)), 9, 4) || '-' || substr(lower(hex(t.order_id)), 13, 4) || '-' || substr(lower(hex(t.order_id)), 17, 4) || '-' || substr(lower(hex(t.order_id)), 21) AS order_id,
+  t.line,
+  t.item,
+  t.quantity,
+  t.allocated,
+  t.shipped,
+  t.invoiced,
+  t.returned,
+  t.credited,
+  t.seller,
+  t.seller_account,
+  t.payout,
+  t.commission,
+  t.tax,
+  t.fee,
+  t.captured,
+  t.refunded
+FROM commerce_order_line AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What was set aside for orders.
+CREATE TABLE commerce_allocation (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  order_id BLOB NOT NULL CHECK (length(order_id) = 16), -- The order.
+  "no" INTEGER NOT NULL, -- Which time it was, from 1.
+  line INTEGER NOT NULL, -- The line.
+  allocation BLOB NOT NULL CHECK (length(allocation) = 16), -- The id of what was set aside at that time: that of the reservation.
+  quantity INTEGER NOT NULL CHECK (quantity >= 0), -- How much; less what was given back.
+  shipped INTEGER NOT NULL CHECK (shipped >= 0 AND shipped <= quantity), -- How much of it was shipped.
+  PRIMARY KEY (tenant, order_id, "no", line),
+  FOREIGN KEY (tenant, order_id, line) REFERENCES commerce_order_line (tenant, order_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_commerce_allocation AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.order_id)), 1, 8) || '-' || substr(lower(hex(t.order_id)), 9, 4) || '-' || substr(lower(hex(t.order_id)), 13, 4) || '-' || substr(lower(hex(t.order_id)), 17, 4) || '-' || substr(lower(hex(t.order_id)), 21) AS order_id,
+  t."no",
+  t.line,
+  substr(lower(hex(t.allocation)), 1, 8) || '-' || substr(lower(hex(t.allocation)), 9, 4) || '-' || substr(lower(hex(t.allocation)), 13, 4) || '-' || substr(lower(hex(t.allocation)), 17, 4) || '-' || substr(lower(hex(t.allocation)), 21) AS allocation,
+  t.quantity,
+  t.shipped
+FROM commerce_allocation AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- What was shipped of orders.
+CREATE TABLE commerce_shipment (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  order_id BLOB NOT NULL CHECK (length(order_id) = 16), -- The order.
+  "no" INTEGER NOT NULL, -- Which shipment it is, from 1.
+  line INTEGER NOT NULL, -- The line.
+  shipment BLOB NOT NULL CHECK (length(shipment) = 16), -- The shipment's id: that of the document.
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- How much.
+  returned INTEGER NOT NULL CHECK (returned >= 0 AND returned <= quantity), -- How much of it came back.
+  PRIMARY KEY (tenant, order_id, "no", line),
+  FOREIGN KEY (tenant, order_id, line) REFERENCES commerce_order_line (tenant, order_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_commerce_shipment AS
+SELECT
+  n.name AS tenant,
+  substr(lower(hex(t.order_id)), 1, 8) || '-' || substr(lower(hex(t.order_id)), 9, 4) || '-' || substr(lower(hex(t.order_id)), 13, 4) || '-' || substr(lower(hex(t.order_id)), 17, 4) || '-' || substr(lower(hex(t.order_id)), 21) AS order_id,
+  t."no",
+  t.line,
+  substr(lower(hex(t.shipment)), 1, 8) || '-' || substr(lower(hex(t.shipment)), 9, 4) || '-' || substr(lower(hex(t.shipment)), 13, 4) || '-' || substr(lower(hex(t.shipment)), 17, 4) || '-' || substr(lower(hex(t.shipment)), 21) AS shipment,
+  t.quantity,
+  t.returned
+FROM commerce_shipment AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
 -- Numbers given out so far: of items, locations, lots, levels, pools.
 CREATE TABLE inventory_counter (
   tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
@@ -1257,6 +1548,13 @@ SELECT
   t.until,
   strftime('%Y-%m-%dT%H:%M:%S', (t.until - ((t.until % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.until % 1000000 + 1000000) % 1000000)) AS until_iso
 FROM outbox_lease AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
+-- Numbered documents with the orders that they are about; amounts in minor units.
+CREATE VIEW commerce_documents AS
+SELECT n.tenant, n.series, n.number, n.text, n.kind, n.issued_at, n.amount, o.currency, o.exponent,
+       o.party, COALESCE(o.reference, n.reference) AS reference, o.status
+  FROM commerce_number n
+  LEFT JOIN commerce_order o ON o.tenant = n.tenant AND o.id = n.order_id;
 
 -- How much of which item is where, in smallest units: ten to the minus scale of the unit.
 CREATE VIEW inventory_stock AS
