@@ -60,13 +60,17 @@ impl Store for Faulty {
         self.store.migrate(schema).await
     }
 
-    async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError> {
+    async fn begin(
+        &self,
+        access: Access,
+        tenants: &[Tenant],
+    ) -> Result<Box<dyn Tx + '_>, StoreError> {
         let fault = match access {
             Access::Write => self.plan.lock().unwrap().pop_front(),
             Access::Read => None,
         };
         fail(fault, At::Begin)?;
-        Ok(Box::new(FaultyTx { tx: self.store.begin(access).await?, fault }))
+        Ok(Box::new(FaultyTx { tx: self.store.begin(access, tenants).await?, fault }))
     }
 
     fn lanes(&self) -> Lanes {
