@@ -553,7 +553,8 @@ fn tables_of(shop: &Shop) -> Tables {
     let tenant = Tenant::new("acme").unwrap();
     let schema = engine.registry().schema();
     block_on(async {
-        let mut tx = engine.store().begin(Access::Read, std::slice::from_ref(&tenant)).await.unwrap();
+        let mut tx =
+            engine.store().begin(Access::Read, std::slice::from_ref(&tenant)).await.unwrap();
         let mut tables = Vec::new();
         for table in schema.tables() {
             let page = tx.scan(&tenant, &Scan::table(table)).await.unwrap();

@@ -9,9 +9,9 @@ use serde_json::Value as Json;
 
 use super::desk::Desk;
 use super::ending::{Ending, Life};
+use super::lanes::Lanes;
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
-use super::lanes::Lanes;
 use super::{SharedHistories, ending};
 use crate::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
 use crate::id::{CommandId, IdSource};
@@ -101,8 +101,7 @@ impl Engine {
             LaneCount::One => {
                 let desk = Desk::new(worker);
                 let work = desk.clone();
-                let life =
-                    ending::start(store.as_ref(), |_| Box::pin(work.work(queued)))?;
+                let life = ending::start(store.as_ref(), |_| Box::pin(work.work(queued)))?;
                 (Some(desk), life)
             }
             LaneCount::PerTenant => {
