@@ -9,5 +9,6 @@ need_rust
 need_rust_tools
 need_python
 need hledger hledger
+need_postgres
 
 cargo xtask ci

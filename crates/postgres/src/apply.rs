@@ -118,7 +118,7 @@ impl<'b> Work<'b> {
     }
 }
 
-/// The statements that write `batch` of `tenant`.
+/// The statements that write `batches` of `tenant`, one after the other.
 ///
 /// # Errors
 ///
@@ -126,37 +126,13 @@ impl<'b> Work<'b> {
 pub(crate) fn statements(
     plan: &Plan,
     tenant: &str,
-    batch: &Batch,
+    batches: &[&Batch],
 ) -> Result<Vec<Statement>, StoreError> {
-    let mut work: Vec<Work<'_>> = Vec::new();
-    work.resize_with(plan.tables().len(), Work::default);
-    for rows in batch.appended().iter().filter(|rows| !rows.is_empty()) {
-        if let Some(work) = work.get_mut(plan.slot(rows.table())?) {
-            work.inserts = work.inserts.saturating_add(rows.len());
-            work.appended.push(rows.as_ref());
-        }
-    }
-    let mut last: Option<(&'static TableDef, usize)> = None;
-    for op in batch.ops() {
-        let table = op.table();
-        let slot = match last {
-            Some((known, slot)) if std::ptr::eq(known, table) => slot,
-            _ => plan.slot(table)?,
-        };
-        last = Some((table, slot));
-        if let Some(work) = work.get_mut(slot) {
-            work.add(op);
-        }
-    }
-    let tables: Vec<(&Statements, &Work<'_>)> =
-        plan.tables().iter().zip(&work).filter(|(_, work)| !work.is_empty()).collect();
-    for (table, work) in &tables {
-        if table.append_only() && !work.ops.is_empty() {
-            return Err(invalid(format_args!("table `{}` is append-only", table.def.name)));
-        }
-    }
     let mut writer = Writer { tenant, statements: Vec::new() };
-    writer.write(&tables)?;
+    // Rows that are only appended can be written with those of the next batch.
+    for together in batches.chunk_by(|batch, _| batch.ops().is_empty()) {
+        writer.write_together(plan, together)?;
+    }
     Ok(writer.statements)
 }
 
@@ -166,6 +142,40 @@ struct Writer<'t> {
 }
 
 impl Writer<'_> {
+    /// Writes batches of which all but the last only append.
+    fn write_together(&mut self, plan: &Plan, batches: &[&Batch]) -> Result<(), StoreError> {
+        let mut work: Vec<Work<'_>> = Vec::new();
+        work.resize_with(plan.tables().len(), Work::default);
+        for rows in
+            batches.iter().flat_map(|batch| batch.appended()).filter(|rows| !rows.is_empty())
+        {
+            if let Some(work) = work.get_mut(plan.slot(rows.table())?) {
+                work.inserts = work.inserts.saturating_add(rows.len());
+                work.appended.push(rows.as_ref());
+            }
+        }
+        let mut last: Option<(&'static TableDef, usize)> = None;
+        for op in batches.iter().flat_map(|batch| batch.ops()) {
+            let table = op.table();
+            let slot = match last {
+                Some((known, slot)) if std::ptr::eq(known, table) => slot,
+                _ => plan.slot(table)?,
+            };
+            last = Some((table, slot));
+            if let Some(work) = work.get_mut(slot) {
+                work.add(op);
+            }
+        }
+        let tables: Vec<(&Statements, &Work<'_>)> =
+            plan.tables().iter().zip(&work).filter(|(_, work)| !work.is_empty()).collect();
+        for (table, work) in &tables {
+            if table.append_only() && !work.ops.is_empty() {
+                return Err(invalid(format_args!("table `{}` is append-only", table.def.name)));
+            }
+        }
+        self.write(&tables)
+    }
+
     fn write(&mut self, tables: &[(&Statements, &Work<'_>)]) -> Result<(), StoreError> {
         let delicate: Vec<bool> =
             tables.iter().map(|(table, work)| work.delicate(table.def)).collect();

@@ -32,6 +32,8 @@ mod error;
 mod migrate;
 mod open;
 mod options;
+#[cfg(test)]
+mod portable;
 mod schema;
 mod session;
 mod statement;

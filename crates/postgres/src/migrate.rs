@@ -93,12 +93,19 @@ pub(crate) async fn run(
     declared: &Schema,
     views: &[(String, String)],
     patience: Duration,
+    create: bool,
 ) -> Result<MigrationReport, StoreError> {
     check_server(connection).await?;
     let views = declared_views(declared, views, target);
     // Most openings find nothing to do, and then need not wait for anybody.
-    if pending(connection, target, declared, &views).await?.is_none() {
+    let Some(found) = pending(connection, target, declared, &views).await? else {
         return Ok(MigrationReport::default());
+    };
+    if found.fresh && !create {
+        return Err(incompatible(format_args!(
+            "there is no store in the schema `{}` of that database",
+            target.schema_name
+        )));
     }
     bootstrap(connection, target).await?;
     let lock = format!(
@@ -140,6 +147,8 @@ async fn check_server(connection: &mut PgConnection) -> Result<(), StoreError> {
 /// What the database lacks; `None` when nothing.
 struct Pending {
     steps: Vec<Step>,
+    /// There are no tables of ours at all.
+    fresh: bool,
     views: bool,
 }
 
@@ -173,7 +182,11 @@ async fn pending(
         )));
     }
     if format == 0 {
-        return Ok(Some(Pending { steps: vec![fresh(target, declared)], views: true }));
+        return Ok(Some(Pending {
+            steps: vec![fresh(target, declared)],
+            fresh: true,
+            views: true,
+        }));
     }
     let stored = stored_definitions(connection, schema).await?;
     for name in stored.keys() {
@@ -209,7 +222,7 @@ async fn pending(
         });
     }
     let views = stored_views(connection, schema).await? != *views;
-    Ok((views || !steps.is_empty()).then_some(Pending { steps, views }))
+    Ok((views || !steps.is_empty()).then_some(Pending { steps, fresh: false, views }))
 }
 
 fn fresh(target: &Target, declared: &Schema) -> Step {
@@ -300,10 +313,7 @@ async fn upgrade(
         return Ok(report);
     };
     let schema = &target.schema;
-    let fresh =
-        !is_so(connection, &format!("EXISTS (SELECT 1 FROM {schema}.moja_store WHERE format > 0)"))
-            .await?;
-    if pending.views && !fresh {
+    if pending.views && !pending.fresh {
         for name in stored_views(connection, schema).await?.keys() {
             let drop = format!("DROP VIEW IF EXISTS {schema}.{}", ident(name));
             script(connection, drop).await.doing("replacing the views")?;

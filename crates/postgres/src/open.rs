@@ -144,6 +144,9 @@ impl PostgresStore {
     /// can be had.
     pub fn open(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
         let parse = |url: &str| -> Result<PgConnectOptions, StoreError> {
+            if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+                return Err(invalid("the URL of the database does not begin with `postgres://`"));
+            }
             // The message may repeat the URL, which may hold a password.
             let parsed: PgConnectOptions =
                 url.parse().map_err(|_| invalid("the URL of the database is not valid"))?;
@@ -308,6 +311,7 @@ impl Store for PostgresStore {
                     &declared,
                     &options.views,
                     options.patience,
+                    options.create,
                 )
                 .await;
                 let _ = connection.close().await;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 /// Options of a [`PostgresStore`](crate::PostgresStore).
 #[derive(Clone)]
-#[non_exhaustive]
 pub struct PostgresOptions {
+    /// Whether a missing store is made.
+    pub create: bool,
     /// The database schema that holds the tables. Several stores may share a database.
     pub schema: String,
     /// The role with whose rights every transaction runs: it owns nothing, so that no statement
@@ -31,6 +32,7 @@ pub struct PostgresOptions {
 impl Default for PostgresOptions {
     fn default() -> Self {
         Self {
+            create: true,
             schema: "moja".to_owned(),
             role: None,
             owner_url: None,

@@ -321,7 +321,7 @@ pub fn render_schema(schema: &Schema) -> String {
     let (tables, name, role) = (schema.tables(), "moja", "moja_runtime");
     let mut text = format!(
         "-- Generated from the declared tables. PostgreSQL, format {FORMAT_VERSION}.\n\n\
-         CREATE ROLE {role} NOLOGIN;\nCREATE SCHEMA {name};\nGRANT USAGE ON SCHEMA {name} TO {role};\n"
+         CREATE ROLE {role} NOLOGIN;\nCREATE SCHEMA {name};\nGRANT USAGE ON SCHEMA {name} TO {role};\nSET search_path TO {name};\n"
     );
     for (own, columns) in OWN_TABLES {
         let _ = write!(text, "\nCREATE TABLE {name}.{own} {columns};\n");

@@ -141,6 +141,7 @@ impl Statements {
     }
 
     /// Every fixed text, for checks of the whole catalogue.
+    #[cfg(test)]
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         [&self.insert, &self.replace, &self.delete, &self.count]
             .into_iter()

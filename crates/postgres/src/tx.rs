@@ -12,6 +12,8 @@ use moja_core::store::{Access, StoreError, Tx};
 use moja_core::tenant::Tenant;
 use moja_core::value::{Value, ValueRef};
 use sqlx::postgres::PgRow;
+use tokio::sync::oneshot::Receiver;
+use tokio::sync::oneshot::error::TryRecvError;
 
 use crate::apply;
 use crate::error::{closed, corrupt, invalid};
@@ -19,6 +21,9 @@ use crate::schema::{DIALECT, Plan, TENANT_SETTING};
 use crate::session::{Expect, Lease, Statement};
 use crate::value::{Parameters, integer, read_row};
 use crate::versions::{Stamps, Versions};
+
+/// An answer that is on its way.
+type Pending = Receiver<Result<Vec<Vec<PgRow>>, StoreError>>;
 
 /// A transaction. Dropping it rolls back, after what was sent has run to its end.
 pub(crate) struct PostgresTx {
@@ -33,6 +38,10 @@ pub(crate) struct PostgresTx {
     /// The versions that a commit gives to the tenants.
     stamps: Stamps,
     elsewhere: bool,
+    /// What was handed over to be written ahead and is not sent yet.
+    waiting: Vec<(Tenant, Batch)>,
+    /// The answer to what was sent ahead.
+    sent: Option<Pending>,
     /// A statement failed: what it left behind must not be committed.
     failed: bool,
 }
@@ -56,34 +65,89 @@ impl PostgresTx {
         let shown = tenants.last().ok_or_else(|| invalid("a transaction names no tenant"))?.clone();
         let elsewhere = versions.elsewhere(&stamps);
         let lease = Some(lease);
-        Ok(Self { plan, versions, lease, access, tenants, shown, stamps, elsewhere, failed: false })
+        Ok(Self {
+            plan,
+            versions,
+            lease,
+            access,
+            tenants,
+            shown,
+            stamps,
+            elsewhere,
+            waiting: Vec::new(),
+            sent: None,
+            failed: false,
+        })
     }
 
-    /// Runs statements about `tenant`.
+    /// Runs statements about `tenant`, behind what was handed over before.
     async fn run(
         &mut self,
         tenant: &Tenant,
-        mut statements: Vec<Statement>,
+        statements: Vec<Statement>,
         doing: &'static str,
     ) -> Result<Vec<Vec<PgRow>>, StoreError> {
         self.ensure_sound()?;
-        if !self.tenants.contains(tenant) {
-            return Err(invalid("the transaction was not begun for that tenant"));
-        }
-        let shows = self.shown != *tenant;
-        if shows {
-            statements.insert(0, show(tenant)?);
-        }
+        self.ensure_named(tenant)?;
+        let looks = statements.iter().filter(|one| matches!(one.expect, Expect::Rows)).count();
+        let mut all = self.take_waiting()?;
+        self.show(tenant, &mut all)?;
+        all.extend(statements);
+        self.settle().await?;
         // Until the answer is there, nothing is known of the transaction.
         self.failed = true;
-        let lease = self.lease.as_ref().ok_or_else(closed)?;
-        let mut found = lease.send(statements, doing).await.unwrap_or_else(|_| Err(closed()))?;
+        let answer = self.lease.as_ref().ok_or_else(closed)?.send(all, doing);
+        let mut found = answer.await.unwrap_or_else(|_| Err(closed()))?;
         self.failed = false;
-        if shows {
-            self.shown = tenant.clone();
-            found.remove(0);
+        // In front are the answers of what shows another tenant.
+        Ok(found.split_off(found.len().saturating_sub(looks)))
+    }
+
+    /// Waits for what was sent ahead.
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        let Some(sent) = self.sent.take() else { return Ok(()) };
+        self.failed = true;
+        sent.await.unwrap_or_else(|_| Err(closed()))?;
+        self.failed = false;
+        Ok(())
+    }
+
+    /// The statements of what was handed over and is not sent yet.
+    fn take_waiting(&mut self) -> Result<Vec<Statement>, StoreError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut all = Vec::new();
+        for batches in waiting.chunk_by(|one, next| one.0 == next.0) {
+            let Some((tenant, _)) = batches.first() else { continue };
+            self.show(tenant, &mut all)?;
+            let batches: Vec<&Batch> = batches.iter().map(|(_, batch)| batch).collect();
+            let statements = apply::statements(&self.plan, tenant.as_str(), &batches);
+            all.extend(statements.inspect_err(|_| self.failed = true)?);
         }
-        Ok(found)
+        Ok(all)
+    }
+
+    /// Adds the statement that shows the rows of `tenant`, if another's are shown.
+    fn show(&mut self, tenant: &Tenant, all: &mut Vec<Statement>) -> Result<(), StoreError> {
+        if self.shown != *tenant {
+            all.push(show(tenant)?);
+            self.shown = tenant.clone();
+        }
+        Ok(())
+    }
+
+    fn ensure_writing(&self) -> Result<(), StoreError> {
+        if self.access != Access::Write {
+            return Err(invalid("a read transaction cannot write"));
+        }
+        self.ensure_sound()
+    }
+
+    fn ensure_named(&self, tenant: &Tenant) -> Result<(), StoreError> {
+        if self.tenants.contains(tenant) {
+            Ok(())
+        } else {
+            Err(invalid("the transaction was not begun for that tenant"))
+        }
     }
 
     fn ensure_sound(&self) -> Result<(), StoreError> {
@@ -239,16 +303,43 @@ impl Tx for PostgresTx {
     }
 
     async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
-        if self.access != Access::Write {
-            return Err(invalid("a read transaction cannot write"));
-        }
-        self.ensure_sound()?;
-        if batch.is_empty() {
+        self.ensure_writing()?;
+        if batch.is_empty() && self.waiting.is_empty() {
             return Ok(());
         }
-        let statements = apply::statements(&self.plan, tenant.as_str(), &batch)
+        let statements = apply::statements(&self.plan, tenant.as_str(), &[&batch])
             .inspect_err(|_| self.failed = true)?;
         self.run(tenant, statements, "writing a table").await.map(drop)
+    }
+
+    fn writes_ahead(&self) -> bool {
+        self.access == Access::Write
+    }
+
+    /// Sends what there is as soon as the connection has done what was sent before, so that the
+    /// server is never idle and gets as few statements as it can take.
+    async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        self.ensure_writing()?;
+        self.ensure_named(tenant)?;
+        if !batch.is_empty() {
+            self.waiting.push((tenant.clone(), batch));
+        }
+        if let Some(sent) = &mut self.sent {
+            match sent.try_recv() {
+                Err(TryRecvError::Empty) => return Ok(()),
+                done => {
+                    self.sent = None;
+                    let done = done.unwrap_or_else(|_| Err(closed()));
+                    done.inspect_err(|_| self.failed = true)?;
+                }
+            }
+        }
+        let statements = self.take_waiting()?;
+        if !statements.is_empty() {
+            let lease = self.lease.as_ref().ok_or_else(closed)?;
+            self.sent = Some(lease.send(statements, "writing a table"));
+        }
+        Ok(())
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
@@ -256,6 +347,11 @@ impl Tx for PostgresTx {
             return Ok(());
         }
         self.ensure_sound()?;
+        if !self.waiting.is_empty() {
+            let shown = self.shown.clone();
+            self.run(&shown, Vec::new(), "writing a table").await?;
+        }
+        self.settle().await?;
         let lease = self.lease.take().ok_or_else(closed)?;
         lease.commit(Arc::clone(&self.versions), std::mem::take(&mut self.stamps)).await
     }

@@ -216,7 +216,7 @@ impl Worker {
         }
         self.prefetch(tx.as_mut(), group).await?;
         let members = group.iter().map(|unit| unit.work.len()).fold(0, usize::saturating_add);
-        let mut ahead = tx.writes_ahead().then(|| Ahead::of(members));
+        let mut ahead = tx.writes_ahead().then(|| Ahead::of(members, self.store.loads_travel()));
         for unit in group.iter_mut() {
             self.run_unit(tx.as_mut(), unit, only, &mut ahead).await?;
         }
@@ -347,9 +347,14 @@ struct Ahead {
 }
 
 impl Ahead {
-    fn of(members: usize) -> Self {
+    fn of(members: usize, travels: bool) -> Self {
         let long = members >= LONG_GROUP;
-        let rows = if long { AHEAD_ROWS_LONG } else { AHEAD_ROWS };
+        let rows = match (long, travels) {
+            (true, _) => AHEAD_ROWS_LONG,
+            (false, false) => AHEAD_ROWS,
+            // Each hand-over is a journey or more, which a short group does not gain back.
+            (false, true) => usize::MAX,
+        };
         Self { rows, appended_only: long, left: members }
     }
 }

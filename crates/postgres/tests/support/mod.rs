@@ -1,10 +1,6 @@
 //! A PostgreSQL server of the tests' own, in a temporary directory, as an ordinary user.
 #![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may panic, its helpers too"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic, its helpers too")]
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -23,6 +19,7 @@ const NOBODY: u32 = 65_534;
 pub struct Server {
     pub folder: PathBuf,
     programs: PathBuf,
+    settings: &'static str,
     /// Waits for the end of this process at the other end of a pipe.
     _guard: Mutex<Child>,
 }
@@ -78,8 +75,13 @@ fn run(command: &mut Command) {
 impl Server {
     /// Makes a cluster and starts it. What a power failure would lose is no matter here.
     pub fn start() -> Self {
+        Self::start_in(&std::env::temp_dir(), "-c fsync=off -c full_page_writes=off")
+    }
+
+    /// The same below another folder and with other settings, for measuring.
+    pub fn start_in(parent: &Path, settings: &'static str) -> Self {
         let programs = programs();
-        let folder = tempfile::tempdir().unwrap().keep();
+        let folder = tempfile::tempdir_in(parent).unwrap().keep().canonicalize().unwrap();
         if is_root() {
             std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
         }
@@ -100,7 +102,7 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { folder, programs, _guard: Mutex::new(guard) };
+        let server = Self { folder, programs, settings, _guard: Mutex::new(guard) };
         server.resume();
         server
     }
@@ -108,10 +110,10 @@ impl Server {
     /// Starts the server again after [`stop`](Self::stop).
     pub fn resume(&self) {
         let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off \
-             -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB \
-             -c log_min_messages=warning -c deadlock_timeout=200ms",
-            self.folder.display()
+            "-c listen_addresses='' -c unix_socket_directories='{}' -c max_connections=400 \
+             -c deadlock_timeout=200ms {}",
+            self.folder.display(),
+            self.settings
         );
         let log = self.folder.join("log");
         run(self.control().args(["-w", "-t", "120", "-o", &options, "-l"]).arg(log).arg("start"));
