@@ -397,3 +397,39 @@ impl Store for PostgresStore {
         self.inner.usable()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_that_crossed_fork_refuses_everything() {
+        let store =
+            PostgresStore::open("postgres://nobody@localhost/none", PostgresOptions::default())
+                .unwrap();
+        assert!(store.usable().is_ok());
+        store.inner.pid.store(1, Ordering::Relaxed);
+        let tenant = [Tenant::new("a").unwrap()];
+        pollster::block_on(async {
+            assert_eq!(store.usable().unwrap_err().kind(), StoreErrorKind::Forked);
+            let begun = store.begin(Access::Read, &tenant).await.err();
+            assert_eq!(begun.map(|error| error.kind()), Some(StoreErrorKind::Forked));
+            let closed = Store::close(&store).await;
+            assert_eq!(closed.unwrap_err().kind(), StoreErrorKind::Forked);
+            let migrated = store.migrate(&Schema::default()).await;
+            assert_eq!(migrated.unwrap_err().kind(), StoreErrorKind::Forked);
+        });
+    }
+
+    #[test]
+    fn names_that_cannot_be_quoted_away_are_refused() {
+        let open = |options| PostgresStore::open("postgres://nobody@localhost/none", options);
+        for schema in ["", "pg_x", "a b", "A", &"a".repeat(64)] {
+            let options = PostgresOptions { schema: schema.to_owned(), ..Default::default() };
+            assert_eq!(open(options).unwrap_err().kind(), StoreErrorKind::Invalid, "{schema}");
+        }
+        let role = Some("a\"b; DROP SCHEMA x".to_owned());
+        let store = open(PostgresOptions { role, ..Default::default() }).unwrap();
+        assert_eq!(store.inner.target.role, "\"a\"\"b; DROP SCHEMA x\"");
+    }
+}

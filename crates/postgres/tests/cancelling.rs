@@ -1,6 +1,15 @@
 //! A caller may give up at any moment: what was acknowledged stays, the rest is done or not done.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic, its helpers too"
+)]
 
+#[path = "support/places.rs"]
+mod places;
 mod support;
 
 use std::collections::BTreeSet;
@@ -18,8 +27,9 @@ use moja_core::scan::Scan;
 use moja_core::store::{Access, Store as _, StoreError};
 use moja_core::tenant::{Actor, Tenant};
 use moja_postgres::PostgresStore;
+use places::options;
 use pollster::block_on;
-use support::{fresh_schema, options, server};
+use support::{fresh_schema, server};
 
 fn registry() -> Registry {
     let mut registry = Registry::new();

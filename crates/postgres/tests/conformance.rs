@@ -6,6 +6,8 @@
     reason = "a test may panic, its helpers too"
 )]
 
+#[path = "support/places.rs"]
+mod places;
 mod support;
 
 use std::sync::Arc;
@@ -16,7 +18,8 @@ use moja_core::store::{Store, StoreError};
 use moja_core::tenant::Tenant;
 use moja_core::value::{Key, Value};
 use moja_postgres::PostgresStore;
-use support::{fresh_schema, options, server};
+use places::options;
+use support::{fresh_schema, server};
 
 /// A schema of its own in a database that all cases share.
 struct Place(String);

@@ -1,7 +1,16 @@
 //! Servers that die and connections that break under load: nothing acknowledged is lost, nothing
 //! is done twice.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic, its helpers too"
+)]
 
+#[path = "support/places.rs"]
+mod places;
 mod support;
 
 use std::io::{Read as _, Write as _};
@@ -20,8 +29,9 @@ use moja_core::scan::Scan;
 use moja_core::store::StoreErrorKind;
 use moja_core::tenant::{Actor, Tenant};
 use moja_postgres::{PostgresOptions, PostgresStore};
+use places::options;
 use pollster::block_on;
-use support::{Server, fresh_schema, options};
+use support::{Server, fresh_schema};
 
 const ITEMS: i64 = 8;
 const EACH: i64 = 1_000;

@@ -1,8 +1,15 @@
 //! Several processes on one database: they open it at once, and write the same tenant.
 //!
 //! Has no harness: the program starts itself again with a task in the environment.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic, its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic, its helpers too"
+)]
 
+#[path = "support/places.rs"]
+mod places;
 mod support;
 
 use std::process::{Child, Command, Stdio};
@@ -17,8 +24,9 @@ use moja_core::scan::Scan;
 use moja_core::store::Store as _;
 use moja_core::tenant::{Actor, Tenant};
 use moja_postgres::PostgresStore;
+use places::options;
 use pollster::block_on;
-use support::{options, server};
+use support::server;
 
 const TASK: &str = "MOJA_TEST_TASK";
 const URL: &str = "MOJA_TEST_URL";

@@ -2,10 +2,14 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
     reason = "a test may panic, its helpers too"
 )]
 
+#[path = "support/places.rs"]
+mod places;
 mod support;
 
 use std::time::{Duration, Instant};
@@ -18,8 +22,9 @@ use moja_core::scan::Scan;
 use moja_core::store::{Access, Schema, Store as _, StoreError, StoreErrorKind};
 use moja_core::tenant::Tenant;
 use moja_postgres::{PostgresOptions, PostgresStore};
+use places::options;
 use pollster::block_on;
-use support::{fresh_schema, options, server};
+use support::{fresh_schema, server};
 
 fn declared() -> Schema {
     let mut registry = Registry::new();

@@ -8,10 +8,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-use moja_postgres::PostgresOptions;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, Connection as _, Row as _};
-
 /// A user that is nobody's, for a server that refuses to run as root.
 const NOBODY: u32 = 65_534;
 
@@ -141,24 +137,16 @@ impl Server {
         self.folder.join(".s.PGSQL.5432")
     }
 
-    /// Runs SQL as a user; gives the first column of each row of text.
+    /// Runs SQL as a user; gives the lines of what comes back.
     pub fn sql_as(&self, user: &str, sql: &str) -> Result<Vec<String>, String> {
-        let url = self.url(user, "postgres");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let options: PgConnectOptions = url.parse().unwrap();
-            let mut connection = PgConnection::connect_with(&options).await.unwrap();
-            let rows: Result<Vec<PgRow>, _> =
-                sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(&mut connection).await;
-            let _ = connection.close().await;
-            let rows = rows.map_err(|error| error.to_string())?;
-            Ok(rows
-                .iter()
-                .map(|row| {
-                    row.try_get_unchecked::<Option<String>, _>(0).unwrap().unwrap_or_default()
-                })
-                .collect())
-        })
+        let mut command = Command::new(self.programs.join("psql"));
+        command.args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", &self.url(user, "postgres")]);
+        let output = command.args(["-c", sql]).stdin(Stdio::null()).output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if !output.status.success() {
+            return Err(text(&output.stderr));
+        }
+        Ok(text(&output.stdout).lines().map(str::to_owned).collect())
     }
 
     /// The same as a superuser.
@@ -177,12 +165,4 @@ pub fn server() -> &'static Server {
 pub fn fresh_schema() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     format!("case_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// Options for a schema.
-pub fn options(schema: &str) -> PostgresOptions {
-    let mut options = PostgresOptions::default();
-    options.schema = schema.to_owned();
-    options.role = Some("moja_test_runtime".to_owned());
-    options
 }
