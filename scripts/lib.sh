@@ -85,6 +85,17 @@ find_python() {
   return 1
 }
 
+# The programs of a PostgreSQL server, from which the tests start servers of their own.
+need_postgres() {
+  find_postgres && return
+  install postgresql
+  find_postgres || die "no PostgreSQL server, even after installing Debian's \`postgresql\`"
+}
+
+find_postgres() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null
+}
+
 # The directory that cargo builds in.
 target_directory() {
   cargo metadata --format-version 1 --no-deps |

@@ -13,5 +13,6 @@ need hledger hledger
 need nats-server nats-server
 need java default-jre-headless
 need mvn maven
+need_postgres
 
 cargo xtask ci

@@ -17,6 +17,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         write!(sql, "\n-- {}\nCREATE VIEW {} AS\n{};\n", view.doc, view.name, view.select.trim())?;
     }
     fs::write(folder.join("sqlite.sql"), sql)?;
+    let mut sql = moja_postgres::render_schema(&registry.schema());
+    for view in registry.views() {
+        let ddl = moja_postgres::render_view(view.name, view.select.trim());
+        write!(sql, "\n-- {}\n{ddl}", view.doc)?;
+    }
+    fs::write(folder.join("postgres.sql"), sql)?;
     let mut api = serde_json::to_string_pretty(&registry.describe())?;
     api.push('\n');
     fs::write(folder.join("api.json"), api)?;

@@ -61,7 +61,7 @@ pub(crate) fn schema(check: bool) -> Result<(), Failure> {
     let fresh = target()?.join("schema");
     run(command.arg("--").arg(&fresh))?;
     let mut findings = Vec::new();
-    for name in ["sqlite.sql", "api.json"] {
+    for name in ["sqlite.sql", "postgres.sql", "api.json"] {
         if let Some(difference) = difference(&folder.join(name), &fresh.join(name))? {
             findings.push(format!("schema/{name} is not up to date: {difference}"));
         }

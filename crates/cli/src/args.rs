@@ -23,7 +23,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Args)]
 pub(crate) struct Globals {
-    /// The store: one file
+    /// The store: a file, or the URL of a PostgreSQL database
     #[arg(long, global = true, value_name = "PATH", env = "MOJA_STORE", default_value = "moja.db")]
     pub(crate) store: PathBuf,
     /// The tenant in the store

@@ -47,7 +47,8 @@ impl Drop for Opened {
 
 /// Refuses a path at which there is nothing.
 pub(crate) fn must_exist(path: &Path) -> Result<(), Failure> {
-    if path.exists() {
+    // A server is asked when the store is opened.
+    if is_on_server(path) || path.exists() {
         return Ok(());
     }
     let message = format!(
@@ -55,6 +56,20 @@ pub(crate) fn must_exist(path: &Path) -> Result<(), Failure> {
         path.display()
     );
     Err(Failure { kind: FailureKind::Store, ..Failure::invalid("store_not_found", message) })
+}
+
+/// Whether the store is a database on a server, and not a file.
+pub(crate) fn is_on_server(path: &Path) -> bool {
+    path.to_str().is_some_and(moja::is_server_url)
+}
+
+/// Refuses a store that is not a file.
+pub(crate) fn must_be_file(path: &Path) -> Result<(), Failure> {
+    if !is_on_server(path) {
+        return Ok(());
+    }
+    let message = "a store on a server is backed up by the server's own tools, such as `pg_dump`";
+    Err(Failure::invalid("store_not_a_file", message))
 }
 
 /// Opens the store.
@@ -73,6 +88,11 @@ pub(crate) fn open_with(
     }
     let create = missing == Missing::Create;
     let mut builder = Builder::new().sqlite(SqliteOptions { create, ..SqliteOptions::default() });
+    #[cfg(feature = "postgres")]
+    {
+        use moja::postgres::PostgresOptions;
+        builder = builder.postgres(PostgresOptions { create, ..PostgresOptions::default() });
+    }
     if let Some(clock) = clock {
         builder = builder.clock(clock);
     }

@@ -77,7 +77,7 @@ impl Backend for MemoryStore {
         batch.push(Op::Delete(open, key.clone()));
         pollster::block_on(async {
             let store = self.clone();
-            let mut tx = store.begin(Access::Write).await?;
+            let mut tx = store.begin(Access::Write, std::slice::from_ref(tenant)).await?;
             tx.apply(tenant, batch).await?;
             tx.commit().await
         })

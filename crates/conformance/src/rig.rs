@@ -174,12 +174,18 @@ impl Rig {
     }
 }
 
-pub(crate) async fn write(store: &dyn Store) -> Result<Box<dyn Tx + '_>, StoreError> {
-    store.begin(Access::Write).await
+pub(crate) async fn write<'s>(
+    store: &'s dyn Store,
+    tenant: &Tenant,
+) -> Result<Box<dyn Tx + 's>, StoreError> {
+    store.begin(Access::Write, std::slice::from_ref(tenant)).await
 }
 
-pub(crate) async fn read(store: &dyn Store) -> Result<Box<dyn Tx + '_>, StoreError> {
-    store.begin(Access::Read).await
+pub(crate) async fn read<'s>(
+    store: &'s dyn Store,
+    tenant: &Tenant,
+) -> Result<Box<dyn Tx + 's>, StoreError> {
+    store.begin(Access::Read, std::slice::from_ref(tenant)).await
 }
 
 /// The stable code of a refusal.

@@ -73,7 +73,7 @@ impl Store for MemoryStore {
         Ok(MigrationReport::default())
     }
 
-    async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError> {
+    async fn begin(&self, access: Access, _: &[Tenant]) -> Result<Box<dyn Tx + '_>, StoreError> {
         if access == Access::Write {
             let mut writing = lock(&self.inner.writing);
             while *writing {

@@ -42,7 +42,7 @@ impl Engine {
     pub async fn as_of(&self, tenant: &Tenant, pos: i64) -> Result<Past, StoreError> {
         let mut reader = self.reader(tenant).await?;
         let store = MemoryStore::new();
-        let mut tx = store.begin(Access::Write).await?;
+        let mut tx = store.begin(Access::Write, std::slice::from_ref(tenant)).await?;
         let mut head = Head::empty();
         while head.pos < pos {
             let rows = reader.journal(head.pos, PAGE).await?;
@@ -105,7 +105,8 @@ impl Past {
     ///
     /// [`StoreError`] never in practice: the state is in memory.
     pub async fn reader(&self) -> Result<Reader<'_>, StoreError> {
-        let tx = self.store.begin(Access::Read).await?;
+        let tenants = std::slice::from_ref(&self.tenant);
+        let tx = self.store.begin(Access::Read, tenants).await?;
         Ok(Reader::new(tx, &self.tenant, self.recorded_at, &self.histories))
     }
 

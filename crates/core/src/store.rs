@@ -65,8 +65,15 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Creates or upgrades the declared tables under the store's write lock.
     async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError>;
 
-    /// Starts a transaction; dropping it rolls back.
-    async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError>;
+    /// Starts a transaction over the rows of `tenants` alone; dropping it rolls back.
+    ///
+    /// The right to write those tenants is held from here on, whoever else writes, in other
+    /// processes too. A store that walls tenants off refuses the others in this transaction.
+    async fn begin(
+        &self,
+        access: Access,
+        tenants: &[Tenant],
+    ) -> Result<Box<dyn Tx + '_>, StoreError>;
 
     /// How many workers may write at once.
     fn lanes(&self) -> Lanes;
@@ -112,7 +119,7 @@ pub trait Store: Send + Sync + fmt::Debug {
 #[async_trait]
 pub trait Tx: Send {
     /// Whether another process or connection wrote since this store's last write
-    /// transaction, so that rows kept in memory can no longer be trusted.
+    /// transaction of these tenants, so that rows kept in memory can no longer be trusted.
     fn written_elsewhere(&self) -> bool;
 
     /// The rows at `places`, in the same order, `None` where there is none.
@@ -153,6 +160,9 @@ pub trait Tx: Send {
 pub enum StoreErrorKind {
     /// Another writer holds the store; the same command may be sent again unchanged.
     Busy,
+    /// The server cannot be reached, or the connection to it was lost before anything was
+    /// committed; the same command may be sent again unchanged.
+    Unavailable,
     /// A guard, key or foreign key refused the batch; decide again on fresh rows.
     Conflict,
     /// No space left.
@@ -167,7 +177,8 @@ pub enum StoreErrorKind {
     Forked,
     /// The store or its worker was closed.
     Closed,
-    /// The outcome of a commit is not known; the command id tells.
+    /// The outcome of a commit is not known; the command id tells. A transaction that was begun
+    /// later for the same tenants sees either all of it or nothing for ever.
     Unknown,
     /// A request that this store cannot serve: a defect in the caller.
     Invalid,
@@ -179,6 +190,7 @@ impl StoreErrorKind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Busy => "store_busy",
+            Self::Unavailable => "store_unavailable",
             Self::Conflict => "store_conflict",
             Self::Full => "store_full",
             Self::Io => "store_io",
@@ -224,7 +236,10 @@ impl StoreError {
     pub fn is_retryable(&self) -> bool {
         matches!(
             self.kind,
-            StoreErrorKind::Busy | StoreErrorKind::Conflict | StoreErrorKind::Unknown
+            StoreErrorKind::Busy
+                | StoreErrorKind::Unavailable
+                | StoreErrorKind::Conflict
+                | StoreErrorKind::Unknown
         )
     }
 

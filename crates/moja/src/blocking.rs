@@ -18,22 +18,23 @@ use moja_core::verify::{Progress, VerifyReport};
 use pollster::block_on;
 use serde_json::Value as Json;
 
-/// Opens the SQLite file at `path`, which is made if there is none.
+/// Opens the SQLite file at `path`, which is made if there is none, or the PostgreSQL database
+/// of a URL.
 ///
 /// # Errors
 ///
 /// As [`moja::open`](crate::open()).
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub fn open(path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
     block_on(crate::open(path)).map(Moja::from)
 }
 
-/// Opens the SQLite file at `path` as `builder` says.
+/// The same, as `builder` says.
 ///
 /// # Errors
 ///
 /// As [`moja::open`](crate::open()).
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub fn open_with(
     builder: crate::Builder,
     path: impl AsRef<std::path::Path>,

@@ -34,11 +34,13 @@ pub use moja_core as core;
 #[cfg(feature = "inventory")]
 pub use moja_inventory as inventory;
 pub use moja_ledger as ledger;
+#[cfg(feature = "postgres")]
+pub use moja_postgres as postgres;
 #[cfg(feature = "sqlite")]
 pub use moja_sqlite as sqlite;
-pub use open::Builder;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use open::open;
+pub use open::{Builder, is_server_url};
 
 pub use moja_core::command::{CommandError, Failure, FailureKind, Finding, Outcome, QueryError};
 pub use moja_core::engine::{AnyCommand, Pipeline, PipelineReport};

@@ -20,14 +20,16 @@ use moja_ledger::Ledger;
 use crate::flows::{self, Shop};
 use crate::handle::Moja;
 
-/// Opens the SQLite file at `path`, which is made if there is none.
+/// Opens the SQLite file at `path`, which is made if there is none; or, with the feature
+/// `postgres`, the database of a URL that begins with `postgres://` or `postgresql://`.
 ///
 /// # Errors
 ///
 /// [`StoreError`]: the file is not a moja store, is newer than this version, is damaged, is
 /// locked by another process for too long, or the device fails. A file that is refused is left
-/// as it is.
-#[cfg(feature = "sqlite")]
+/// as it is. Of a database besides: the server cannot be reached, or it would not keep tenants
+/// apart. Invalid when the feature for this kind of store is not enabled.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub async fn open(path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
     Builder::new().open(path).await
 }
@@ -39,6 +41,8 @@ pub struct Builder {
     options: Options,
     #[cfg(feature = "sqlite")]
     sqlite: moja_sqlite::SqliteOptions,
+    #[cfg(feature = "postgres")]
+    postgres: moja_postgres::PostgresOptions,
 }
 
 impl Default for Builder {
@@ -62,6 +66,8 @@ impl Builder {
             options: Options::default(),
             #[cfg(feature = "sqlite")]
             sqlite: moja_sqlite::SqliteOptions::default(),
+            #[cfg(feature = "postgres")]
+            postgres: moja_postgres::PostgresOptions::default(),
         }
     }
 
@@ -110,24 +116,65 @@ impl Builder {
         self
     }
 
+    /// Options of the PostgreSQL store.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn postgres(mut self, options: moja_postgres::PostgresOptions) -> Self {
+        self.postgres = options;
+        self
+    }
+
     /// The registered domains.
     #[must_use]
     pub fn registry(&self) -> &Registry {
         &self.registry
     }
 
-    /// Opens the SQLite file at `path`.
+    /// Opens the SQLite file at `path`, or the PostgreSQL database of a URL.
     ///
     /// # Errors
     ///
     /// As [`open`].
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub async fn open(self, path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
-        let mut options = self.sqlite.clone();
+        let path = path.as_ref();
+        let store = match path.to_str().filter(|path| is_server_url(path)) {
+            Some(url) => self.server(url)?,
+            None => self.file(path)?,
+        };
+        self.open_store(store).await
+    }
+
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    fn views(&self) -> impl Iterator<Item = (String, String)> {
         let views = self.registry.views().into_iter();
-        options.views.extend(views.map(|view| (view.name.to_owned(), view.select.to_owned())));
-        let store = moja_sqlite::SqliteStore::open(path.as_ref(), options)?;
-        self.open_store(Arc::new(store)).await
+        views.map(|view| (view.name.to_owned(), view.select.to_owned()))
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn file(&self, path: &std::path::Path) -> Result<Arc<dyn Store>, StoreError> {
+        let mut options = self.sqlite.clone();
+        options.views.extend(self.views());
+        Ok(Arc::new(moja_sqlite::SqliteStore::open(path, options)?))
+    }
+
+    #[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+    fn file(&self, _: &std::path::Path) -> Result<Arc<dyn Store>, StoreError> {
+        Err(not_enabled("a path is a store on SQLite, and the feature `sqlite` is not enabled"))
+    }
+
+    #[cfg(feature = "postgres")]
+    fn server(&self, url: &str) -> Result<Arc<dyn Store>, StoreError> {
+        let mut options = self.postgres.clone();
+        options.views.extend(self.views());
+        Ok(Arc::new(moja_postgres::PostgresStore::open(url, options)?))
+    }
+
+    #[cfg(all(feature = "sqlite", not(feature = "postgres")))]
+    fn server(&self, _: &str) -> Result<Arc<dyn Store>, StoreError> {
+        Err(not_enabled(
+            "a URL is a store on PostgreSQL, and the feature `postgres` is not enabled",
+        ))
     }
 
     /// A store in memory, for tests.
@@ -147,4 +194,18 @@ impl Builder {
     pub async fn open_store(self, store: Arc<dyn Store>) -> Result<Moja, StoreError> {
         Ok(Moja::new(Engine::start(store, self.registry, self.options).await?))
     }
+}
+
+/// Whether a store's name is the URL of a PostgreSQL database, and not a path.
+#[must_use]
+pub fn is_server_url(name: &str) -> bool {
+    name.starts_with("postgres://") || name.starts_with("postgresql://")
+}
+
+#[cfg(any(
+    all(feature = "sqlite", not(feature = "postgres")),
+    all(feature = "postgres", not(feature = "sqlite"))
+))]
+fn not_enabled(message: &str) -> StoreError {
+    StoreError::new(moja_core::store::StoreErrorKind::Invalid, message)
 }

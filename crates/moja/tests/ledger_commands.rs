@@ -553,7 +553,8 @@ fn tables_of(shop: &Shop) -> Tables {
     let tenant = Tenant::new("acme").unwrap();
     let schema = engine.registry().schema();
     block_on(async {
-        let mut tx = engine.store().begin(Access::Read).await.unwrap();
+        let mut tx =
+            engine.store().begin(Access::Read, std::slice::from_ref(&tenant)).await.unwrap();
         let mut tables = Vec::new();
         for table in schema.tables() {
             let page = tx.scan(&tenant, &Scan::table(table)).await.unwrap();
@@ -568,7 +569,7 @@ fn findings_of(tables: Tables) -> Vec<moja::Finding> {
     let tenant = Tenant::new("acme").unwrap();
     let store = Arc::new(MemoryStore::new());
     block_on(async {
-        let mut tx = store.begin(Access::Write).await.unwrap();
+        let mut tx = store.begin(Access::Write, std::slice::from_ref(&tenant)).await.unwrap();
         let mut batch = moja::core::batch::Batch::new();
         for (_, rows) in tables {
             rows.into_iter().for_each(|row| batch.push(moja::core::batch::Op::Insert(row)));

@@ -111,7 +111,7 @@ fn invariant_04_no_path_changes_or_deletes_an_entry() {
     writes.push(batch);
     for batch in writes {
         let error = block_on(async {
-            let mut tx = store.begin(Access::Write).await.unwrap();
+            let mut tx = store.begin(Access::Write, std::slice::from_ref(&tenant)).await.unwrap();
             tx.apply(&tenant, batch).await.unwrap_err()
         });
         assert!(error.to_string().contains("append-only"), "{error}");

@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 
 use moja_core::batch::{Batch, Change, Guard, Op};
 use moja_core::record::{AnyRecord, AnyRows, ColumnDef, ColumnType, TableDef};
+use moja_core::sql::SqlTable;
 use moja_core::store::{StoreError, StoreErrorKind};
 use moja_core::value::{Key, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, ffi};

@@ -1,11 +1,11 @@
 //! What the backend can check by itself.
 
+use moja_core::declared::{checksum, definition};
 use moja_core::store::StoreError;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Doing;
-use crate::migrate::checksum;
-use crate::schema::{Plan, definition, trigger_ddl};
+use crate::schema::{Plan, trigger_ddl};
 
 /// Checks pages, foreign keys, guards and recorded definitions; one line per finding.
 pub(crate) fn run(connection: &Connection, plan: &Plan) -> Result<Vec<String>, StoreError> {

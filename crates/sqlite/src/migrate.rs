@@ -4,31 +4,21 @@
 //! nullable columns, indexes. Anything else, and a file that has more than is declared, is
 //! refused with the table and the column in the message, and nothing changes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use moja_core::declared::{Addition, additions, checksum, definition};
 use moja_core::record::TableDef;
 use moja_core::store::{MigrationReport, Schema, StoreError, StoreErrorKind};
 use rusqlite::Connection;
-use sha2::{Digest, Sha256};
 
 use crate::check::stored_ddl;
 use crate::connection::pragma;
 use crate::error::{Doing, incompatible, invalid};
 use crate::header::newer_format;
 use crate::schema::{
-    FORMAT_VERSION, OWN_TABLES, column_ddl, definition, index_ddl, objects, view_ddl, view_name,
+    FORMAT_VERSION, OWN_TABLES, column_ddl, index_ddl, objects, view_ddl, view_name,
 };
 use crate::statement::ident;
-
-/// SHA-256 in hex.
-pub(crate) fn checksum(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(text) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
-}
 
 /// One thing to do: its name and its statements.
 struct Step {
@@ -194,83 +184,23 @@ fn stored_definitions(connection: &Connection) -> Result<BTreeMap<String, String
         .collect()
 }
 
-/// The facts of a definition by what they are about (`column name`), in order.
-fn facts(text: &str) -> BTreeMap<(&str, &str), &str> {
-    text.lines()
-        .filter_map(|line| {
-            let (kind, rest) = line.split_once(' ')?;
-            let (name, fact) = match kind {
-                "table" => ("", rest),
-                _ => rest.split_once(' ').unwrap_or((rest, "")),
-            };
-            Some(((kind, name), fact))
-        })
-        .collect()
-}
-
 /// Steps that bring one table from its recorded definition to its declaration.
-fn difference(table: &TableDef, stored: &str) -> Result<Vec<Step>, StoreError> {
-    let declared = definition(table);
-    if declared == stored {
-        return Ok(Vec::new());
-    }
-    let (old, new) = (facts(stored), facts(&declared));
-    let refuse = |kind: &str, name: &str, what: &str| {
-        let item = match kind {
-            "table" => format!("table `{}`", table.name),
-            "column" => format!("column `{}.{name}`", table.name),
-            _ => format!("{kind} `{name}` of table `{}`", table.name),
-        };
-        Err(incompatible(format_args!("{item} {what}; only additions can be migrated")))
-    };
-    let keys: BTreeSet<_> = old.keys().chain(new.keys()).copied().collect();
-    for (kind, name) in keys {
-        match (old.get(&(kind, name)), new.get(&(kind, name))) {
-            (Some(old), Some(new)) if old == new => {}
-            (Some(_), Some(_)) => {
-                return refuse(kind, name, "is declared differently from the store's");
-            }
-            (Some(_), None) => {
-                return refuse(
-                    kind,
-                    name,
-                    "is in the store and not declared: the store is newer, or it was removed",
-                );
-            }
-            (None, _) if kind == "reference" => {
-                return refuse(kind, name, "was added to a table that exists");
-            }
-            (None, _) => {}
-        }
-    }
-    let mut steps = Vec::new();
-    for column in table.columns {
-        if old.contains_key(&("column", column.name)) {
-            continue;
-        }
-        if !column.nullable {
-            return refuse("column", column.name, "was added and is not nullable");
-        }
-        steps.push(Step {
+fn difference(table: &'static TableDef, stored: &str) -> Result<Vec<Step>, StoreError> {
+    let steps = additions(table, stored)?.into_iter().map(|addition| match addition {
+        Addition::Column(column) => Step {
             name: format!("add column {}.{}", table.name, column.name),
             sql: vec![format!(
                 "ALTER TABLE {} ADD COLUMN {}",
                 ident(table.name),
                 column_ddl(column)
             )],
-        });
-    }
-    for (kind, indexes) in [("unique", table.unique), ("index", table.indexes)] {
-        for index in indexes {
-            if !old.contains_key(&(kind, index.name)) {
-                steps.push(Step {
-                    name: format!("create index {}", index.name),
-                    sql: vec![index_ddl(table, index, kind == "unique")],
-                });
-            }
-        }
-    }
-    Ok(steps)
+        },
+        Addition::Unique(index) | Addition::Index(index) => Step {
+            name: format!("create index {}", index.name),
+            sql: vec![index_ddl(table, index, matches!(addition, Addition::Unique(_)))],
+        },
+    });
+    Ok(steps.collect())
 }
 
 fn declared_views(schema: &Schema, extra: &[(String, String)]) -> BTreeMap<String, String> {

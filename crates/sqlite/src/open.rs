@@ -415,7 +415,7 @@ impl Store for SqliteStore {
         Ok(report)
     }
 
-    async fn begin(&self, access: Access) -> Result<Box<dyn Tx + '_>, StoreError> {
+    async fn begin(&self, access: Access, _: &[Tenant]) -> Result<Box<dyn Tx + '_>, StoreError> {
         Ok(Box::new(self.start(access)?))
     }
 

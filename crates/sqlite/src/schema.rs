@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use moja_core::declared::{is_plain, one_line, validate_table};
 use moja_core::record::{ColumnDef, ColumnType, IndexDef, Mutability, TableDef};
+use moja_core::sql::{SqlTable, SqlTables};
 use moja_core::store::{Schema, StoreError};
 
 use crate::error::invalid;
@@ -103,6 +105,12 @@ impl Plan {
     }
 }
 
+impl SqlTables for Plan {
+    fn sql(&self, table: &'static TableDef) -> Result<&dyn SqlTable, StoreError> {
+        Ok(self.statements(table)?)
+    }
+}
+
 /// The SQL type and the check that its values need.
 fn sql_type(column: &ColumnDef) -> (&'static str, Option<String>) {
     let name = ident(column.name);
@@ -115,11 +123,6 @@ fn sql_type(column: &ColumnDef) -> (&'static str, Option<String>) {
         ColumnType::Id => ("BLOB", Some(format!("length({name}) = 16"))),
         ColumnType::Bytes => ("BLOB", None),
     }
-}
-
-/// One line, so that it can stand after `--` and in a definition.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A column as it stands in `CREATE TABLE` and in `ALTER TABLE .. ADD COLUMN`.
@@ -284,37 +287,6 @@ pub(crate) fn objects(table: &TableDef, schema: &[&TableDef]) -> Vec<(String, St
     objects
 }
 
-/// A declaration as text: one fact a line, in a fixed order, without the docs.
-pub(crate) fn definition(table: &TableDef) -> String {
-    let mut text = String::new();
-    let mutability = match table.mutability {
-        Mutability::Mutable => "mutable",
-        Mutability::AppendOnly => "append-only",
-    };
-    let _ = writeln!(text, "table {mutability}");
-    for column in table.columns {
-        let null = if column.nullable { "null" } else { "not-null" };
-        let check = column.check.map(one_line).unwrap_or_default();
-        let _ = writeln!(text, "column {} {:?} {null} {check}", column.name, column.kind);
-    }
-    let names = |columns: &[usize]| -> String {
-        let names = columns.iter().filter_map(|at| table.columns.get(*at));
-        names.map(|column| column.name).collect::<Vec<_>>().join(",")
-    };
-    let _ = writeln!(text, "key primary {}", names(table.key));
-    for (kind, indexes) in [("unique", table.unique), ("index", table.indexes)] {
-        for index in indexes {
-            let sparse = if index.sparse { "sparse" } else { "full" };
-            let _ = writeln!(text, "{kind} {} {} {sparse}", index.name, names(index.columns));
-        }
-    }
-    for reference in table.references {
-        let columns = names(reference.columns);
-        let _ = writeln!(text, "reference {columns}:{} -", reference.table);
-    }
-    text
-}
-
 /// The whole schema as SQL text: what `migrate` creates in an empty file, with a comment on
 /// every table and column. The same declarations give the same text on every machine.
 #[must_use]
@@ -362,46 +334,4 @@ fn validate(schema: &Schema) -> Result<(), StoreError> {
         }
     }
     tables.iter().try_for_each(|table| validate_table(table, tables))
-}
-
-fn validate_table(table: &TableDef, schema: &[&TableDef]) -> Result<(), StoreError> {
-    let name = table.name;
-    let mut columns = HashSet::from(["tenant"]);
-    for column in table.columns {
-        if !is_plain(column.name) || !columns.insert(column.name) {
-            return Err(invalid(format_args!(
-                "column `{name}.{}` is not a valid name or is declared twice",
-                column.name
-            )));
-        }
-    }
-    let indexes = table.unique.iter().chain(table.indexes).map(|index| index.columns);
-    let positions = indexes
-        .chain(table.references.iter().map(|reference| reference.columns))
-        .chain([table.key])
-        .flatten();
-    for position in positions {
-        if table.columns.get(*position).is_none() {
-            return Err(invalid(format_args!("table `{name}` has no column at {position}")));
-        }
-    }
-    if table.key.iter().any(|at| table.columns.get(*at).is_some_and(|column| column.nullable)) {
-        return Err(invalid(format_args!("the key of table `{name}` has a nullable column")));
-    }
-    for reference in table.references {
-        let parent = schema.iter().find(|parent| parent.name == reference.table);
-        if parent.is_none_or(|parent| parent.key.len() != reference.columns.len()) {
-            return Err(invalid(format_args!(
-                "the reference of table `{name}` to `{}` does not match that table's key",
-                reference.table
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn is_plain(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
-        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

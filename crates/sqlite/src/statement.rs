@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use moja_core::record::{IndexDef, Mutability, Row, TableDef};
+use moja_core::sql::SqlTable;
 use moja_core::store::StoreError;
 use moja_core::value::{Value, ValueRef};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef as SqlRef};
@@ -48,11 +49,11 @@ pub(crate) struct Statements {
     /// The table's name as it stands in SQL.
     pub(crate) table: String,
     /// The columns' names as they stand in SQL.
-    pub(crate) names: Vec<String>,
+    names: Vec<String>,
     /// The same behind `t.`, which is what a scan calls its table.
-    pub(crate) scanned: Vec<String>,
+    scanned: Vec<String>,
     /// All of those, comma separated.
-    pub(crate) scanned_list: String,
+    scanned_list: String,
     /// Names of the indexes as they stand in SQL, by their declared names.
     indexes: Vec<(&'static str, String)>,
     /// What SQLite calls the tree of a `WITHOUT ROWID` table: its first automatic index.
@@ -131,38 +132,41 @@ impl Statements {
         }
     }
 
-    /// The name of the column at `position` as it stands in SQL.
-    ///
-    /// # Errors
-    ///
-    /// Invalid when there is none.
-    pub(crate) fn name(&self, position: usize) -> Result<&str, StoreError> {
-        self.names.get(position).map(String::as_str).ok_or_else(|| self.no_column(position))
-    }
-
-    /// The same behind `t.`.
-    ///
-    /// # Errors
-    ///
-    /// Invalid when there is none.
-    pub(crate) fn scanned(&self, position: usize) -> Result<&str, StoreError> {
-        self.scanned.get(position).map(String::as_str).ok_or_else(|| self.no_column(position))
-    }
-
     fn no_column(&self, position: usize) -> StoreError {
         invalid(format_args!("table `{}` has no column at {position}", self.def.name))
-    }
-
-    /// The name of an index, or of the primary key, for `INDEXED BY`.
-    pub(crate) fn index(&self, index: Option<&IndexDef>) -> &str {
-        index
-            .and_then(|index| self.indexes.iter().find(|(name, _)| *name == index.name))
-            .map_or(&self.primary, |(_, name)| name)
     }
 
     /// Whether rows are only ever inserted.
     pub(crate) fn append_only(&self) -> bool {
         self.def.mutability == Mutability::AppendOnly
+    }
+}
+
+impl SqlTable for Statements {
+    fn def(&self) -> &'static TableDef {
+        self.def
+    }
+
+    fn table(&self) -> &str {
+        &self.table
+    }
+
+    fn name(&self, position: usize) -> Result<&str, StoreError> {
+        self.names.get(position).map(String::as_str).ok_or_else(|| self.no_column(position))
+    }
+
+    fn scanned(&self, position: usize) -> Result<&str, StoreError> {
+        self.scanned.get(position).map(String::as_str).ok_or_else(|| self.no_column(position))
+    }
+
+    fn scanned_list(&self) -> &str {
+        &self.scanned_list
+    }
+
+    fn index(&self, index: Option<&IndexDef>) -> &str {
+        index
+            .and_then(|index| self.indexes.iter().find(|(name, _)| *name == index.name))
+            .map_or(&self.primary, |(_, name)| name)
     }
 }
 

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use moja_core::batch::Batch;
 use moja_core::record::{Place, Row, TableDef};
 use moja_core::scan::{Page, Scan};
+use moja_core::sql::build;
 use moja_core::store::{Access, StoreError, StoreErrorKind, Tx};
 use moja_core::tenant::Tenant;
 use moja_core::value::{Value, ValueRef};
@@ -114,7 +115,7 @@ impl SqliteTx {
         let connection = &self.session()?.connection;
         let number = self.find_tenant(tenant)?.unwrap_or(0);
         let driver = scan::driver(connection, &self.plan, wanted, number)?;
-        let query = scan::build(&self.plan, wanted, driver)?;
+        let query = build(&scan::DIALECT, self.plan.as_ref(), wanted, driver)?;
         let Some(query) = query else { return Ok(Default::default()) };
         let steps = sql::plan(connection, &query.sql)?;
         Ok((query.sql, steps))
@@ -240,16 +241,16 @@ impl SqliteTx {
 
     fn scan_now(&mut self, tenant: &Tenant, wanted: &Scan) -> Result<Page, StoreError> {
         let Some(number) = self.known_tenant(tenant)? else {
-            scan::build(&self.plan, wanted, None)?;
+            build(&scan::DIALECT, self.plan.as_ref(), wanted, None)?;
             return Ok(Page::default());
         };
         let connection = &self.session()?.connection;
         let driver = scan::driver(connection, &self.plan, wanted, number)?;
-        let Some(query) = scan::build(&self.plan, wanted, driver)? else {
+        let Some(query) = build(&scan::DIALECT, self.plan.as_ref(), wanted, driver)? else {
             return Ok(Page::default());
         };
         let mut statement = prepare(connection, &query.sql)?;
-        bind(&mut statement, 1, query.bound(number)).doing("scanning a table")?;
+        bind(&mut statement, 1, query.bound(ValueRef::Int(number))).doing("scanning a table")?;
         let mut page = Page::default();
         let mut scratch = Vec::new();
         let mut rows = statement.raw_query();

@@ -268,7 +268,7 @@ fn a_backup_under_load_is_a_committed_prefix() {
         let back = open(&restored);
         assert!(block_on(back.check()).unwrap().is_empty());
         let entries = block_on(async {
-            back.begin(Access::Read)
+            back.begin(Access::Read, &[tenant("a")])
                 .await
                 .unwrap()
                 .count(&tenant("a"), Entry::table())

@@ -53,7 +53,7 @@ fn rows_come_back_as_they_were() {
     let page = scan(&store, "a", &Scan::of::<Entry>());
     assert_eq!(page.of::<Entry>().cloned().collect::<Vec<_>>(), many);
     let count = block_on(async {
-        let mut tx = store.begin(Access::Read).await.unwrap();
+        let mut tx = store.begin(Access::Read, &[tenant("a"), tenant("b")]).await.unwrap();
         (
             tx.count(&tenant("a"), Entry::table()).await.unwrap(),
             tx.count(&tenant("b"), Entry::table()).await.unwrap(),
@@ -194,21 +194,21 @@ fn a_failed_or_dropped_transaction_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder.path().join("a"));
     block_on(async {
-        let mut tx = store.begin(Access::Write).await.unwrap();
+        let mut tx = store.begin(Access::Write, &[tenant("a")]).await.unwrap();
         tx.apply(&tenant("a"), batch(|batch| batch.insert(account(1)))).await.unwrap();
         let seen = tx.load(&tenant("a"), &[Account::key(1).into_place()]).await.unwrap();
         assert!(seen[0].is_some(), "a transaction sees what it wrote");
         drop(tx);
         assert!(store.tenants().await.unwrap().is_empty(), "the tenant went with it");
-        let mut tx = store.begin(Access::Write).await.unwrap();
+        let mut tx = store.begin(Access::Write, &[tenant("b")]).await.unwrap();
         tx.apply(&tenant("b"), batch(|batch| batch.insert(account(1)))).await.unwrap();
         let again = tx.apply(&tenant("b"), batch(|batch| batch.insert(account(1)))).await;
         assert!(again.is_err());
         assert_eq!(tx.commit().await.unwrap_err().kind(), StoreErrorKind::Invalid);
-        let mut tx = store.begin(Access::Write).await.unwrap();
+        let mut tx = store.begin(Access::Write, &[tenant("a")]).await.unwrap();
         tx.apply(&tenant("a"), batch(|batch| batch.insert(account(5)))).await.unwrap();
         tx.commit().await.unwrap();
-        let mut tx = store.begin(Access::Read).await.unwrap();
+        let mut tx = store.begin(Access::Read, &[tenant("a")]).await.unwrap();
         assert!(tx.apply(&tenant("a"), Batch::new()).await.is_err());
     });
     assert_eq!(get(&store, "b", 1), None);

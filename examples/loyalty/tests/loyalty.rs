@@ -153,10 +153,11 @@ fn verify_runs_the_domains_own_check() {
     shop.run(earn(40)).unwrap();
     let store = moja.asynchronous().engine().store().clone();
     pollster::block_on(async {
-        let mut tx = store.begin(Access::Write).await.unwrap();
+        let tenant = Tenant::new("acme").unwrap();
+        let mut tx = store.begin(Access::Write, std::slice::from_ref(&tenant)).await.unwrap();
         let mut batch = Batch::new();
         batch.change(Change::of(Member::key("ada")).add(Member::COL_POINTS, 1));
-        tx.apply(&Tenant::new("acme").unwrap(), batch).await.unwrap();
+        tx.apply(&tenant, batch).await.unwrap();
         tx.commit().await.unwrap();
     });
     let findings = moja.verify().unwrap().findings;

@@ -22,7 +22,7 @@ use crate::args::{self, CsvColumns, Globals, ReadFormat};
 use crate::fail::{Stop, refused};
 use crate::out::Out;
 use crate::progress;
-use crate::store::{Missing, open, scope, session};
+use crate::store::{Missing, is_on_server, open, scope, session};
 
 pub(super) fn run(globals: &Globals, args: &args::Import, out: &mut Out) -> Result<(), Stop> {
     if matches!(args.format, ReadFormat::Products | ReadFormat::StockCsv) {
@@ -40,7 +40,7 @@ pub(super) fn run(globals: &Globals, args: &args::Import, out: &mut Out) -> Resu
     };
     // A refused import does not even make a store.
     let mut moja = None;
-    if globals.store.exists() {
+    if is_on_server(&globals.store) || globals.store.exists() {
         let opened = open(globals, Missing::Create)?;
         let earlier = block_on(async {
             let mut reader = opened.engine().reader(&tenant).await?;

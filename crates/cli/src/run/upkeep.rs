@@ -13,7 +13,7 @@ use crate::args::Globals;
 use crate::fail::{DAMAGE, Stop};
 use crate::out::Out;
 use crate::progress;
-use crate::store::{Missing, must_exist, open};
+use crate::store::{Missing, must_be_file, must_exist, open};
 
 pub(super) fn verify(globals: &Globals, out: &mut Out) -> Result<(), Stop> {
     must_exist(&globals.store)?;
@@ -85,6 +85,7 @@ fn tell(report: &VerifyReport, start: Instant, out: &mut Out) -> Result<(), Stop
 }
 
 pub(super) fn backup(globals: &Globals, file: &Path, out: &mut Out) -> Result<(), Stop> {
+    must_be_file(&globals.store)?;
     must_exist(&globals.store)?;
     let options = SqliteOptions { create: false, ..SqliteOptions::default() };
     let store = SqliteStore::open(&globals.store, options)?;
@@ -101,6 +102,7 @@ pub(super) fn backup(globals: &Globals, file: &Path, out: &mut Out) -> Result<()
 }
 
 pub(super) fn restore(globals: &Globals, file: &Path, out: &mut Out) -> Result<(), Stop> {
+    must_be_file(&globals.store)?;
     let start = Instant::now();
     let bar = progress::spinner("copying");
     let copied = moja::sqlite::restore(file, &globals.store);

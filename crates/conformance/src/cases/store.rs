@@ -9,7 +9,7 @@ use moja_core::Json;
 use moja_core::batch::{Batch, Change, Guard};
 use moja_core::record::{At, Record};
 use moja_core::scan::{Compare, Scan, SemiJoin};
-use moja_core::store::{Store, StoreError, StoreErrorKind};
+use moja_core::store::{Access, Store, StoreError, StoreErrorKind};
 use moja_core::tenant::Tenant;
 use moja_core::time::Timestamp;
 use moja_core::value::{Key, Value};
@@ -37,7 +37,7 @@ fn batch(fill: impl FnOnce(&mut Batch)) -> Batch {
 }
 
 async fn apply(store: &dyn Store, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
-    let mut tx = write(store).await?;
+    let mut tx = write(store, tenant).await?;
     tx.apply(tenant, batch).await?;
     tx.commit().await
 }
@@ -51,12 +51,12 @@ async fn get<T: Record>(
     tenant: &Tenant,
     at: At<T>,
 ) -> Result<Option<T>, Failed> {
-    let rows = read(store).await?.load(tenant, &[at.into_place()]).await?;
+    let rows = read(store, tenant).await?.load(tenant, &[at.into_place()]).await?;
     Ok(rows.first().and_then(Option::as_ref).and_then(|row| row.downcast_ref::<T>()).cloned())
 }
 
 async fn all<T: Record>(store: &dyn Store, tenant: &Tenant, scan: Scan) -> Result<Vec<T>, Failed> {
-    Ok(read(store).await?.scan(tenant, &scan).await?.of::<T>().cloned().collect())
+    Ok(read(store, tenant).await?.scan(tenant, &scan).await?.of::<T>().cloned().collect())
 }
 
 fn item(no: i64) -> Item {
@@ -83,11 +83,11 @@ pub async fn rows_come_back_by_every_key(backend: Arc<dyn Backend>) -> Check {
     // Answers come in the order of the questions, absent ones included.
     let places =
         [Item::key(2), Item::key(9), Item::by_code("item-2"), Item::key(1)].map(At::into_place);
-    let rows = read(&*store).await?.load(&tenant, &places).await?;
+    let rows = read(&*store, &tenant).await?.load(&tenant, &places).await?;
     let numbers: Vec<Option<i64>> =
         rows.iter().map(|row| Some(row.as_ref()?.downcast_ref::<Item>()?.no)).collect();
     same!(numbers, [Some(2), None, Some(2), Some(1)]);
-    same!(read(&*store).await?.count(&tenant, Item::table()).await?, 2);
+    same!(read(&*store, &tenant).await?.count(&tenant, Item::table()).await?, 2);
     Ok(())
 }
 
@@ -181,7 +181,7 @@ pub async fn a_taken_key_is_a_conflict(backend: Arc<dyn Backend>) -> Check {
 pub async fn nulls_in_alternate_keys_never_collide(backend: Arc<dyn Backend>) -> Check {
     let (store, tenant) = (fresh(&backend).await?, acme()?);
     apply(&*store, &tenant, batch(|b| (1..=3).for_each(|no| b.insert(item(no))))).await?;
-    same!(read(&*store).await?.count(&tenant, Item::table()).await?, 3);
+    same!(read(&*store, &tenant).await?.count(&tenant, Item::table()).await?, 3);
     apply(&*store, &tenant, batch(|b| b.delete(Item::key(2)))).await?;
     let badge = Change::of(Item::key(3)).set(Item::COL_BADGE, Value::from("x"));
     apply(&*store, &tenant, batch(|b| b.change(badge))).await?;
@@ -225,7 +225,7 @@ pub async fn references_hold(backend: Arc<dyn Backend>) -> Check {
         }),
     )
     .await?;
-    same!(read(&*store).await?.count(&tenant, Item::table()).await?, 0);
+    same!(read(&*store, &tenant).await?.count(&tenant, Item::table()).await?, 0);
     Ok(())
 }
 
@@ -443,7 +443,7 @@ pub async fn pages_never_skip_or_repeat(backend: Arc<dyn Backend>) -> Check {
             let mut scan = whole.clone().limit(limit);
             let mut found = Vec::new();
             for _ in 0..=expected.len() {
-                let page = read(&*store).await?.scan(&tenant, &scan).await?;
+                let page = read(&*store, &tenant).await?.scan(&tenant, &scan).await?;
                 check!(page.rows.len() <= usize::try_from(limit)?, "a page is too long");
                 found.extend(page.of::<Item>().cloned());
                 let Some(next) = page.next else { break };
@@ -526,7 +526,7 @@ pub async fn semijoins_find_what_exists(backend: Arc<dyn Backend>) -> Check {
                     .collect();
                 let mut found = Vec::new();
                 loop {
-                    let page = read(&*store).await?.scan(&tenant, &scan).await?;
+                    let page = read(&*store, &tenant).await?.scan(&tenant, &scan).await?;
                     found.extend(page.of::<Item>().cloned());
                     match page.next {
                         Some(next) => scan.after = Some(next),
@@ -553,7 +553,7 @@ pub async fn tenants_never_mix(backend: Arc<dyn Backend>) -> Check {
         let rows = all::<Item>(&*store, tenant, Scan::of::<Item>().by(Item::BY_CODE)).await?;
         same!(rows.len(), usize::try_from(nth)?);
         check!(rows.iter().all(|row| row.kind == format!("of {tenant}")), "a row leaked");
-        let count = read(&*store).await?.count(tenant, Item::table()).await?;
+        let count = read(&*store, tenant).await?.count(tenant, Item::table()).await?;
         same!(count, u64::try_from(nth)?);
         same!(get(&*store, tenant, Item::key(3)).await?.is_some(), nth == 3);
         same!(get(&*store, tenant, Item::by_code("item-1")).await?.map(|row| row.stock), Some(nth));
@@ -575,17 +575,17 @@ pub async fn tenants_never_mix(backend: Arc<dyn Backend>) -> Check {
     same!(get(&*store, second, Item::key(1)).await?.map(|row| row.stock), Some(2));
     let stranger = Tenant::new("stranger")?;
     same!(all::<Item>(&*store, &stranger, Scan::of::<Item>()).await?, []);
-    same!(read(&*store).await?.count(&stranger, Item::table()).await?, 0);
+    same!(read(&*store, &stranger).await?.count(&stranger, Item::table()).await?, 0);
     let mut known = store.tenants().await?;
     known.sort();
     let mut expected = tenants.to_vec();
     expected.sort();
     same!(known, expected);
     // One transaction may hold several tenants.
-    let mut tx = write(&*store).await?;
+    let mut tx = store.begin(Access::Write, &tenants).await?;
     for tenant in &tenants {
         tx.apply(tenant, batch(|b| b.insert(item(50)))).await?;
-        same!(tx.count(&stranger, Item::table()).await?, 0);
+        same!(read(&*store, &stranger).await?.count(&stranger, Item::table()).await?, 0);
     }
     tx.commit().await?;
     for tenant in &tenants {
@@ -597,7 +597,7 @@ pub async fn tenants_never_mix(backend: Arc<dyn Backend>) -> Check {
 pub async fn a_reader_keeps_its_snapshot(backend: Arc<dyn Backend>) -> Check {
     let (store, tenant) = (fresh(&backend).await?, acme()?);
     apply(&*store, &tenant, batch(|b| b.insert(item(1)))).await?;
-    let mut before = read(&*store).await?;
+    let mut before = read(&*store, &tenant).await?;
     apply(
         &*store,
         &tenant,
@@ -617,7 +617,7 @@ pub async fn a_reader_keeps_its_snapshot(backend: Arc<dyn Backend>) -> Check {
     drop(before);
     same!(get(&*store, &tenant, Item::key(1)).await?.map(|row| row.stock), Some(5));
     // A reader cannot write.
-    let mut reader = read(&*store).await?;
+    let mut reader = read(&*store, &tenant).await?;
     let refused = reader.apply(&tenant, batch(|b| b.insert(item(9)))).await;
     same!(refused.err().map(|error| error.kind()), Some(StoreErrorKind::Invalid));
     Ok(())
@@ -627,7 +627,7 @@ pub async fn dropping_rolls_back(backend: Arc<dyn Backend>) -> Check {
     let (store, tenant) = (fresh(&backend).await?, acme()?);
     apply(&*store, &tenant, batch(|b| b.insert(item(1)))).await?;
     let other = Tenant::new("never")?;
-    let mut tx = write(&*store).await?;
+    let mut tx = store.begin(Access::Write, &[tenant.clone(), other.clone()]).await?;
     tx.apply(
         &tenant,
         batch(|b| {
@@ -658,7 +658,7 @@ pub async fn what_is_written_ahead_is_part_of_its_transaction(backend: Arc<dyn B
     let many = |range: std::ops::Range<i64>| batch(|b| range.for_each(|no| b.insert(item(no))));
     let add =
         |no, delta| batch(|b| b.change(Change::of(Item::key(no)).add(Item::COL_STOCK, delta)));
-    let mut tx = write(&*store).await?;
+    let mut tx = store.begin(Access::Write, &[tenant.clone(), other.clone()]).await?;
     tx.apply_ahead(&tenant, many(0..300)).await?;
     tx.apply_ahead(&tenant, add(7, 3)).await?;
     tx.apply_ahead(&other, many(0..2)).await?;
@@ -677,17 +677,17 @@ pub async fn what_is_written_ahead_is_part_of_its_transaction(backend: Arc<dyn B
     same!(all::<Item>(&*store, &tenant, Scan::of::<Item>()).await?.len(), 310);
     same!(all::<Item>(&*store, &other, Scan::of::<Item>()).await?.len(), 3);
     // Dropping forgets it.
-    let mut tx = write(&*store).await?;
+    let mut tx = write(&*store, &tenant).await?;
     tx.apply_ahead(&tenant, many(400..700)).await?;
     drop(tx);
     same!(all::<Item>(&*store, &tenant, Scan::of::<Item>()).await?.len(), 310);
     // A failure is told at the latest by the commit, and what came after it is not written.
-    let mut tx = write(&*store).await?;
+    let mut tx = write(&*store, &tenant).await?;
     let first = tx.apply_ahead(&tenant, many(309..320)).await;
     let second = tx.apply_ahead(&tenant, many(400..410)).await;
     let ended = first.and(second).and(tx.commit().await);
     same!(ended.err().map(|error| error.kind()), Some(StoreErrorKind::Conflict));
-    let mut tx = write(&*store).await?;
+    let mut tx = write(&*store, &tenant).await?;
     let first = tx.apply_ahead(&tenant, many(309..320)).await;
     let looked = first.and(tx.count(&tenant, Item::table()).await.map(drop));
     same!(looked.err().map(|error| error.kind()), Some(StoreErrorKind::Conflict));
@@ -700,7 +700,7 @@ pub async fn what_is_written_ahead_is_part_of_its_transaction(backend: Arc<dyn B
 pub async fn a_failed_batch_cannot_be_committed(backend: Arc<dyn Backend>) -> Check {
     let (store, tenant) = (fresh(&backend).await?, acme()?);
     apply(&*store, &tenant, batch(|b| b.insert(item(1)))).await?;
-    let mut tx = write(&*store).await?;
+    let mut tx = write(&*store, &tenant).await?;
     let failed = tx
         .apply(
             &tenant,
@@ -731,7 +731,7 @@ pub async fn writers_take_turns(backend: Arc<dyn Backend>) -> Check {
                 scope.spawn(|| {
                     pollster::block_on(async {
                         for _ in 0..rounds {
-                            let mut tx = write(&*store).await?;
+                            let mut tx = write(&*store, &tenant).await?;
                             check!(!inside.swap(true, Ordering::SeqCst), "two writers at once");
                             let rows = tx.load(&tenant, &[Item::key(1).into_place()]).await?;
                             let row = rows.into_iter().next().flatten();
@@ -761,29 +761,29 @@ pub async fn writers_take_turns(backend: Arc<dyn Backend>) -> Check {
 pub async fn empty_batches_are_nothing(backend: Arc<dyn Backend>) -> Check {
     let (store, tenant) = (fresh(&backend).await?, acme()?);
     apply(&*store, &tenant, Batch::new()).await?;
-    same!(read(&*store).await?.load(&tenant, &[]).await?.len(), 0);
-    same!(read(&*store).await?.count(&tenant, Item::table()).await?, 0);
-    write(&*store).await?.commit().await?;
+    same!(read(&*store, &tenant).await?.load(&tenant, &[]).await?.len(), 0);
+    same!(read(&*store, &tenant).await?.count(&tenant, Item::table()).await?, 0);
+    write(&*store, &tenant).await?.commit().await?;
     Ok(())
 }
 
 pub async fn a_second_handle_is_noticed(backend: Arc<dyn Backend>) -> Check {
     let (first, second, tenant) = (fresh(&backend).await?, fresh(&backend).await?, acme()?);
     apply(&*first, &tenant, batch(|b| b.insert(item(1)))).await?;
-    let tx = write(&*first).await?;
+    let tx = write(&*first, &tenant).await?;
     // Once asked, a handle has been told.
     let _ = tx.written_elsewhere();
     tx.commit().await?;
-    let tx = write(&*first).await?;
+    let tx = write(&*first, &tenant).await?;
     check!(!tx.written_elsewhere(), "a handle mistakes its own write for another's");
     drop(tx);
     apply(&*second, &tenant, batch(|b| b.insert(item(2)))).await?;
-    let tx = write(&*first).await?;
+    let tx = write(&*first, &tenant).await?;
     check!(tx.written_elsewhere(), "another handle's write went unnoticed");
     tx.commit().await?;
-    let tx = write(&*first).await?;
+    let tx = write(&*first, &tenant).await?;
     check!(!tx.written_elsewhere(), "another handle's write is noticed twice");
     drop(tx);
-    same!(read(&*first).await?.count(&tenant, Item::table()).await?, 2);
+    same!(read(&*first, &tenant).await?.count(&tenant, Item::table()).await?, 2);
     Ok(())
 }

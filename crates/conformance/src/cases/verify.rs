@@ -159,7 +159,7 @@ async fn put(
         (Some(row), Mutability::Mutable) => {
             let mut batch = Batch::new();
             batch.push(Op::Replace(row));
-            let mut tx = write(&*other).await?;
+            let mut tx = write(&*other, &rig.tenant).await?;
             tx.apply(&rig.tenant, batch).await?;
             tx.commit().await?;
         }
@@ -176,7 +176,7 @@ async fn put(
 async fn insert(store: &dyn Store, rig: &Rig, row: Row) -> Check {
     let mut batch = Batch::new();
     batch.push(Op::Insert(row));
-    let mut tx = write(store).await?;
+    let mut tx = write(store, &rig.tenant).await?;
     tx.apply(&rig.tenant, batch).await?;
     tx.commit().await?;
     Ok(())

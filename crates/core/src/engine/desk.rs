@@ -91,7 +91,7 @@ impl Drop for HandedIn<'_> {
 }
 
 /// Takes no more units, and drops those that nobody will execute: their callers are told so.
-struct LastOut(Receiver<Unit>);
+pub(super) struct LastOut(pub(super) Receiver<Unit>);
 
 impl Drop for LastOut {
     fn drop(&mut self) {

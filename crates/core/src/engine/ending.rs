@@ -6,9 +6,8 @@ use std::sync::{Arc, Weak};
 
 use async_channel::{Receiver, Sender, WeakSender};
 
-use super::desk::Desk;
 use super::work::Unit;
-use crate::store::{Store, StoreError};
+use crate::store::{BoxFuture, Store, StoreError};
 
 /// What the clones of an engine know of its life.
 #[derive(Clone, Debug)]
@@ -18,16 +17,19 @@ pub(super) struct Life {
     worker: Receiver<Infallible>,
 }
 
+/// A sign of life of the worker; of each of them, if there are several.
+pub(super) type Alive = Sender<Infallible>;
+
 /// Starts the worker's thread. Its last deed is to drop the worker with its store, and after that
 /// the sign of life.
 pub(super) fn start(
     store: &dyn Store,
-    desk: Desk,
-    queue: Receiver<Unit>,
+    work: impl FnOnce(Alive) -> BoxFuture<'static, ()>,
 ) -> Result<Life, StoreError> {
     let (alive, ended) = async_channel::bounded(1);
+    let work = work(alive.clone());
     store.spawn(Box::pin(async move {
-        desk.work(queue).await;
+        work.await;
         drop(alive);
     }))?;
     Ok(Life { closed: Arc::default(), worker: ended })
@@ -42,7 +44,7 @@ impl Life {
         self.closed.load(Ordering::Acquire)
     }
 
-    /// Waits until the worker has ended, by a panic too.
+    /// Waits until every worker has ended, by a panic too.
     pub(super) async fn ended(&self) {
         let _ = self.worker.recv().await;
     }

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::desk::Desk;
 use super::ending::{Ending, Life};
+use super::lanes::Lanes;
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
 use super::{SharedHistories, ending};
@@ -16,7 +17,7 @@ use crate::command::{Command, CommandError, Failure, Outcome, Query, QueryError}
 use crate::id::{CommandId, IdSource};
 use crate::reader::Reader;
 use crate::registry::Registry;
-use crate::store::{Access, Store, StoreError};
+use crate::store::{Access, Lanes as LaneCount, Store, StoreError};
 use crate::tenant::{Actor, Tenant};
 use crate::time::{Clock, SystemClock};
 
@@ -64,7 +65,8 @@ pub struct Engine {
     queue: Sender<Unit>,
     /// The other end, for a caller that works itself.
     queued: Receiver<Unit>,
-    desk: Desk,
+    /// Where the one worker sits; none where each tenant has one of its own.
+    desk: Option<Desk>,
     /// Whether callers may block the thread that they are on.
     blocking: bool,
     life: Life,
@@ -94,8 +96,22 @@ impl Engine {
             options.group_max.max(1),
             registry.clone(),
         );
-        let desk = Desk::new(worker);
-        let life = ending::start(store.as_ref(), desk.clone(), receiver.clone())?;
+        let queued = receiver.clone();
+        let (desk, life) = match store.lanes() {
+            LaneCount::One => {
+                let desk = Desk::new(worker);
+                let work = desk.clone();
+                let life = ending::start(store.as_ref(), |_| Box::pin(work.work(queued)))?;
+                (Some(desk), life)
+            }
+            LaneCount::PerTenant => {
+                let room = options.queue_max.max(1);
+                let life = ending::start(store.as_ref(), |alive| {
+                    Box::pin(Lanes::new(worker, room, alive).work(queued))
+                })?;
+                (None, life)
+            }
+        };
         Ok(Self {
             store,
             registry,
@@ -181,9 +197,11 @@ impl Engine {
 
     async fn submit(&self, unit: Unit) -> Result<(), StoreError> {
         self.store.usable()?;
-        let handed_in = self.desk.hand_in();
+        let handed_in = self.desk.as_ref().map(Desk::hand_in);
         self.queue.send(unit).await.map_err(|_| closed())?;
-        handed_in.keep();
+        if let Some(handed_in) = handed_in {
+            handed_in.keep();
+        }
         Ok(())
     }
 
@@ -194,7 +212,7 @@ impl Engine {
         if !self.blocking || self.store.loads_travel() {
             return self.submit(unit).await;
         }
-        match self.desk.sit_down() {
+        match self.desk.as_ref().and_then(Desk::sit_down) {
             Some(seat) => {
                 Box::pin(seat.serve(unit, &self.queued)).await;
                 Ok(())
@@ -347,7 +365,7 @@ impl Engine {
     /// [`StoreError`] when the store fails.
     pub async fn reader<'a>(&'a self, tenant: &'a Tenant) -> Result<Reader<'a>, StoreError> {
         self.usable()?;
-        let tx = self.store.begin(Access::Read).await?;
+        let tx = self.store.begin(Access::Read, std::slice::from_ref(tenant)).await?;
         Ok(Reader::new(tx, tenant, self.clock.now(), &self.histories))
     }
 

@@ -7,6 +7,7 @@
 mod desk;
 mod ending;
 mod handle;
+mod lanes;
 mod work;
 mod worker;
 

@@ -49,6 +49,10 @@ impl Decided {
         Self { events, batch, caused: Vec::new(), parts: 0, registry }
     }
 
+    pub(crate) fn registry(&self) -> Arc<Registry> {
+        self.registry.clone()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.events.clear();
         self.batch.clear();

@@ -107,6 +107,18 @@ impl Worker {
         }
     }
 
+    /// Another worker for the same store, which knows nothing yet.
+    pub(super) fn another(&self) -> Self {
+        Self::new(
+            self.store.clone(),
+            self.clock.clone(),
+            self.ids.clone(),
+            self.histories.clone(),
+            self.group_max,
+            self.decided.registry(),
+        )
+    }
+
     /// Executes `first` and what is queued besides; afterwards every member has its result.
     pub(super) async fn group(&mut self, first: Unit, queue: &Receiver<Unit>) -> Vec<Unit> {
         let mut members = first.work.len();
@@ -124,18 +136,34 @@ impl Worker {
     /// result.
     async fn execute(&mut self, group: &mut [Unit], only: Option<usize>) {
         let mut attempt = 1;
+        // The outcome of a commit that was not told.
+        let mut untold = None;
         loop {
-            let Err(error) = self.attempt(group, only).await else { return };
+            let Err(Missed { error, begun }) = self.attempt(group, only).await else { return };
             self.tenants.clear();
             let divisible = match &*group {
                 [unit] => only.is_none() && unit.work.mode() == Mode::Each && unit.work.len() > 1,
                 _ => true,
             };
-            let attempts_max = if divisible { GROUP_ATTEMPTS_MAX } else { ATTEMPTS_MAX };
-            // A busy store has waited already; only a conflict asks for fresh rows.
-            if attempt < attempts_max && error.kind() == StoreErrorKind::Conflict {
+            let attempts_max = match error.kind() {
+                StoreErrorKind::Conflict if divisible => GROUP_ATTEMPTS_MAX,
+                StoreErrorKind::Conflict => ATTEMPTS_MAX,
+                // A store that cannot be reached or is busy has waited already; one that was
+                // lost on the way is looked for by beginning again.
+                StoreErrorKind::Unavailable if begun => ATTEMPTS_MAX,
+                // Executed again, the journal tells for each command whether it was done.
+                StoreErrorKind::Unknown if journaled(group, only) => {
+                    untold = untold.or_else(|| Some(error.clone()));
+                    ATTEMPTS_MAX
+                }
+                _ => 0,
+            };
+            if attempt < attempts_max {
                 attempt = attempt.saturating_add(1);
                 continue;
+            }
+            if let Some(untold) = untold {
+                return fail(group, only, &untold);
             }
             // One member may be the cause: its neighbours must not suffer for it. A device
             // that fails or an unknown outcome concerns them all.
@@ -162,9 +190,24 @@ impl Worker {
         }
     }
 
-    async fn attempt(&mut self, group: &mut [Unit], only: Option<usize>) -> Result<(), StoreError> {
+    async fn attempt(&mut self, group: &mut [Unit], only: Option<usize>) -> Result<(), Missed> {
         let store = self.store.clone();
-        let mut tx = store.begin(Access::Write).await?;
+        let mut tenants: Vec<Tenant> = group.iter().map(|unit| unit.tenant.clone()).collect();
+        tenants.sort_unstable();
+        tenants.dedup();
+        let tx = store.begin(Access::Write, &tenants).await;
+        let tx = tx.map_err(|error| Missed { error, begun: false })?;
+        let done = self.carry(tx, group, only).await;
+        done.map_err(|error| Missed { error, begun: true })
+    }
+
+    /// Carries a group through a transaction.
+    async fn carry(
+        &mut self,
+        mut tx: Box<dyn Tx + '_>,
+        group: &mut [Unit],
+        only: Option<usize>,
+    ) -> Result<(), StoreError> {
         if tx.written_elsewhere() {
             self.tenants.clear();
         }
@@ -173,7 +216,7 @@ impl Worker {
         }
         self.prefetch(tx.as_mut(), group).await?;
         let members = group.iter().map(|unit| unit.work.len()).fold(0, usize::saturating_add);
-        let mut ahead = tx.writes_ahead().then(|| Ahead::of(members));
+        let mut ahead = tx.writes_ahead().then(|| Ahead::of(members, self.store.loads_travel()));
         for unit in group.iter_mut() {
             self.run_unit(tx.as_mut(), unit, only, &mut ahead).await?;
         }
@@ -287,6 +330,13 @@ impl Worker {
     }
 }
 
+/// A group that was not executed.
+struct Missed {
+    error: StoreError,
+    /// Its transaction had begun.
+    begun: bool,
+}
+
 /// When and what a group writes before its end.
 struct Ahead {
     /// Appended rows that are worth it.
@@ -297,9 +347,14 @@ struct Ahead {
 }
 
 impl Ahead {
-    fn of(members: usize) -> Self {
+    fn of(members: usize, travels: bool) -> Self {
         let long = members >= LONG_GROUP;
-        let rows = if long { AHEAD_ROWS_LONG } else { AHEAD_ROWS };
+        let rows = match (long, travels) {
+            (true, _) => AHEAD_ROWS_LONG,
+            (false, false) => AHEAD_ROWS,
+            // Each hand-over is a journey or more, which a short group does not gain back.
+            (false, true) => usize::MAX,
+        };
         Self { rows, appended_only: long, left: members }
     }
 }
@@ -685,6 +740,15 @@ impl TenantState {
         tx.apply(tenant, batch).await?;
         Ok(true)
     }
+}
+
+/// Whether the journal tells of every member whether it was executed.
+fn journaled(group: &[Unit], only: Option<usize>) -> bool {
+    group.iter().all(|unit| {
+        let mut members =
+            (0..unit.work.len()).filter(|member| only.is_none_or(|only| only == *member));
+        unit.work.mode() == Mode::Dry || members.all(|at| unit.work.journaled(at))
+    })
 }
 
 fn fail(group: &mut [Unit], only: Option<usize>, error: &StoreError) {

@@ -121,7 +121,7 @@ pub fn batch(fill: impl FnOnce(&mut Batch)) -> Batch {
 
 pub fn write(store: &dyn Store, name: &str, batch: Batch) -> Result<(), StoreError> {
     block_on(async {
-        let mut tx = store.begin(Access::Write).await?;
+        let mut tx = store.begin(Access::Write, &[tenant(name)]).await?;
         tx.apply(&tenant(name), batch).await?;
         tx.commit().await
     })
@@ -129,7 +129,7 @@ pub fn write(store: &dyn Store, name: &str, batch: Batch) -> Result<(), StoreErr
 
 pub fn load(store: &dyn Store, name: &str, places: &[Place]) -> Vec<Option<Row>> {
     block_on(async {
-        let mut tx = store.begin(Access::Read).await.unwrap();
+        let mut tx = store.begin(Access::Read, &[tenant(name)]).await.unwrap();
         tx.load(&tenant(name), places).await.unwrap()
     })
 }
@@ -141,7 +141,7 @@ pub fn get(store: &dyn Store, name: &str, no: i64) -> Option<Account> {
 
 pub fn scan(store: &dyn Store, name: &str, scan: &Scan) -> Page {
     block_on(async {
-        let mut tx = store.begin(Access::Read).await.unwrap();
+        let mut tx = store.begin(Access::Read, &[tenant(name)]).await.unwrap();
         tx.scan(&tenant(name), scan).await.unwrap()
     })
 }

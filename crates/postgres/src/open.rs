@@ -1,0 +1,435 @@
+//! Opening, and the store itself.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use async_trait::async_trait;
+use moja_core::declared::is_plain;
+use moja_core::store::{
+    Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
+};
+use moja_core::tenant::Tenant;
+use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::check;
+use crate::error::{Doing, closed, corrupt, invalid};
+use crate::migrate::{self, Target, literal, text};
+use crate::options::PostgresOptions;
+use crate::schema::{NAMES_SETTING, Plan, TENANT_SETTING, TENANT_TABLE};
+use crate::session::Pool;
+use crate::statement::ident;
+use crate::tx::PostgresTx;
+use crate::versions::{Stamps, Versions};
+use crate::walls;
+
+/// Statements that a connection keeps prepared.
+const STATEMENTS_KEPT: usize = 512;
+
+/// How long a write transaction may be idle before the server ends it, so that a process that
+/// vanished does not hold its tenant for ever. In milliseconds.
+const IDLE_WRITE_MS: u32 = 60_000;
+
+/// A store in a PostgreSQL database. Cloning is cheap; all clones are one handle.
+#[derive(Clone)]
+pub struct PostgresStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    options: PostgresOptions,
+    owner: PgConnectOptions,
+    target: Target,
+    /// The process that opened the store.
+    pid: AtomicU32,
+    plan: RwLock<Option<Arc<Plan>>>,
+    versions: Arc<Versions>,
+    pool: Arc<Pool>,
+    /// The store's own runtime, if it has one.
+    runtime: Option<Runtime>,
+}
+
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresStore")
+            .field("schema", &self.inner.target.schema)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let runtime = self.runtime.take();
+        if self.forked() {
+            // The parent's connections and threads are not ours to end.
+            std::mem::forget(Arc::clone(&self.pool));
+            std::mem::forget(runtime);
+        } else if let Some(runtime) = runtime {
+            // This may be one of its own threads, which must not wait for themselves.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Inner {
+    fn forked(&self) -> bool {
+        self.pid.load(Ordering::Relaxed) != std::process::id()
+    }
+
+    fn usable(&self) -> Result<(), StoreError> {
+        if self.forked() {
+            return Err(StoreError::new(
+                StoreErrorKind::Forked,
+                "the store was opened before fork(): open it after the fork, in each process for itself",
+            ));
+        }
+        if self.pool.is_closed() { Err(closed()) } else { Ok(()) }
+    }
+
+    fn plan(&self) -> Result<Arc<Plan>, StoreError> {
+        let plan = self.plan.read().unwrap_or_else(PoisonError::into_inner).clone();
+        plan.ok_or_else(|| invalid("the store's tables are not there yet: migrate it first"))
+    }
+
+    /// Runs what needs the driver's runtime, to its end, whoever waits for it.
+    async fn on_runtime<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        self.pool.handle().spawn(async move {
+            let _ = sender.send(work.await);
+        });
+        receiver.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// The text that begins a transaction: its kind, the role without rights to get past walls,
+    /// and what the planner is to know: every statement is about one tenant, so that an index
+    /// always leads to its rows, whatever a table's statistics say.
+    fn opening(&self, access: Access) -> String {
+        let role = literal(&self.target.role_name);
+        let kind = match access {
+            Access::Read => "REPEATABLE READ READ ONLY",
+            Access::Write => "READ COMMITTED",
+        };
+        let mut text = format!(
+            "BEGIN ISOLATION LEVEL {kind}; SELECT set_config('role', {role}, true), \
+             set_config('enable_seqscan', 'off', true)"
+        );
+        if access == Access::Write {
+            let patience = self.options.patience.as_millis().min(2_000_000_000);
+            text.push_str(&format!(
+                ", set_config('lock_timeout', '{patience}', true), \
+                 set_config('idle_in_transaction_session_timeout', '{IDLE_WRITE_MS}', true)"
+            ));
+        }
+        text
+    }
+}
+
+impl PostgresStore {
+    /// Opens the store in the database that `url` names (`postgres://user@host/database`).
+    ///
+    /// Nothing is asked of the server before [`Store::migrate`], without which nothing can be
+    /// read or written. With one URL its user owns the tables, and each transaction takes the
+    /// runtime role, which owns nothing. With an `owner_url` besides, the user of `url` need not
+    /// be able to do more than that role.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] of kind Invalid for a URL or a name that is not valid, Io when no runtime
+    /// can be had.
+    pub fn open(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
+        let parse = |url: &str| -> Result<PgConnectOptions, StoreError> {
+            if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+                return Err(invalid("the URL of the database does not begin with `postgres://`"));
+            }
+            // The message may repeat the URL, which may hold a password.
+            let parsed: PgConnectOptions =
+                url.parse().map_err(|_| invalid("the URL of the database is not valid"))?;
+            Ok(parsed
+                .statement_cache_capacity(STATEMENTS_KEPT)
+                .application_name("moja")
+                .disable_statement_logging())
+        };
+        let parsed = parse(url)?;
+        let owner = options.owner_url.as_deref().map_or_else(|| Ok(parsed.clone()), parse)?;
+        let target = target(&parsed, &options)?;
+        let (handle, runtime) = match &options.runtime {
+            Some(handle) => (handle.clone(), None),
+            None => {
+                let runtime = own_runtime()?;
+                (runtime.handle().clone(), Some(runtime))
+            }
+        };
+        let pool = Pool::new(parsed, options.connections, options.patience, handle);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                options,
+                owner,
+                target,
+                pid: AtomicU32::new(std::process::id()),
+                plan: RwLock::new(None),
+                versions: Arc::default(),
+                pool,
+                runtime,
+            }),
+        })
+    }
+
+    /// Starts a transaction over `tenants`.
+    async fn start(&self, access: Access, tenants: &[Tenant]) -> Result<PostgresTx, StoreError> {
+        let inner = &self.inner;
+        inner.usable()?;
+        let plan = inner.plan()?;
+        // The rows of tenants are locked in one order everywhere.
+        let mut tenants = tenants.to_vec();
+        tenants.sort_unstable();
+        tenants.dedup();
+        let mut text = inner.opening(access);
+        if access == Access::Read {
+            let shown = tenants.last().ok_or_else(|| invalid("a transaction names no tenant"))?;
+            text.push_str(&format!(
+                ", set_config('{TENANT_SETTING}', {}, true)",
+                literal(shown.as_str())
+            ));
+        } else {
+            for tenant in &tenants {
+                let name = literal(tenant.as_str());
+                let schema = &plan.schema;
+                text.push_str(&format!(
+                    "; SELECT set_config('{TENANT_SETTING}', {name}, true); \
+                     INSERT INTO {schema}.{TENANT_TABLE} AS t (tenant, version) VALUES ({name}, 1) \
+                     ON CONFLICT (tenant) DO UPDATE SET version = t.version + 1 RETURNING version"
+                ));
+            }
+        }
+        let (lease, rows) = inner.pool.lend(text).await?;
+        let mut stamps = Stamps::new();
+        if access == Access::Write {
+            // A row for the settings, then two for each tenant.
+            let versions = rows.iter().skip(2).step_by(2);
+            for (tenant, row) in tenants.iter().zip(versions) {
+                let version = text_number(row)?;
+                stamps.push((tenant.clone(), version));
+            }
+        }
+        PostgresTx::new(plan, Arc::clone(&inner.versions), lease, access, tenants, stamps)
+    }
+
+    /// Runs `queries` with the rights of transactions; gives the rows of each, in the text form.
+    async fn look(
+        &self,
+        setting: Option<&str>,
+        queries: Vec<String>,
+    ) -> Result<Vec<Vec<PgRow>>, StoreError> {
+        self.inner.usable()?;
+        let mut text = self.inner.opening(Access::Read);
+        if let Some(setting) = setting {
+            text.push_str(&format!(", set_config('{setting}', 'on', true)"));
+        }
+        let (lease, _) = self.inner.pool.lend(text).await?;
+        let mut all = Vec::with_capacity(queries.len());
+        for query in queries {
+            all.push(lease.script(query).await.doing("reading the catalogue")?);
+        }
+        Ok(all)
+    }
+
+    /// Refuses a role or a schema that does not keep tenants apart.
+    async fn check_walls(&self, plan: &Plan) -> Result<(), StoreError> {
+        let schema = &self.inner.target.schema_name;
+        let queries =
+            vec![walls::role_sql(), walls::relations_sql(schema), walls::functions_sql(schema)];
+        let found = self.look(None, queries).await?;
+        let [role, relations, functions] = found.as_slice() else {
+            return Err(corrupt("the catalogue did not answer"));
+        };
+        walls::check_role(role)?;
+        let declared: Vec<_> = plan.tables().iter().map(|table| table.def).collect();
+        walls::check_schema(relations, functions, &declared)
+    }
+}
+
+fn text_number(row: &PgRow) -> Result<i64, StoreError> {
+    let number = text(row, 0)?.and_then(|number| number.parse().ok());
+    number.ok_or_else(|| corrupt("the version of a tenant is not a number"))
+}
+
+fn own_runtime() -> Result<Runtime, StoreError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .thread_name("moja-postgres")
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            StoreError::new(StoreErrorKind::Io, format_args!("starting the runtime: {error}"))
+        })
+}
+
+/// Where the tables are, and who may use them.
+fn target(url: &PgConnectOptions, options: &PostgresOptions) -> Result<Target, StoreError> {
+    let schema = &options.schema;
+    if !is_plain(schema) || schema.len() > 63 || schema.starts_with("pg_") {
+        return Err(invalid("the schema's name is not in snake case, or longer than 63 bytes"));
+    }
+    let user = url.get_username();
+    let database = url.get_database().unwrap_or(user);
+    // Roles belong to all databases of a server.
+    let role_name = options.role.clone().unwrap_or_else(|| format!("{database}_{schema}_runtime"));
+    if role_name.is_empty() || role_name.len() > 63 || role_name.contains('\0') {
+        return Err(invalid(
+            "the name of the runtime role must have 1 to 63 bytes: give one in the options",
+        ));
+    }
+    Ok(Target {
+        schema: ident(schema),
+        schema_name: schema.clone(),
+        role: format!("\"{}\"", role_name.replace('"', "\"\"")),
+        role_name,
+        user: user.to_owned(),
+    })
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        inner.usable()?;
+        let plan = Plan::new(schema, &inner.target.schema_name)?;
+        let declared = schema.clone();
+        let work = Arc::clone(&inner);
+        let report = inner
+            .on_runtime(async move {
+                let Inner { owner, target, options, .. } = &*work;
+                let mut connection = Pool::connect(owner, options.patience).await?;
+                let done = migrate::run(
+                    &mut connection,
+                    target,
+                    &declared,
+                    &options.views,
+                    options.patience,
+                    options.create,
+                )
+                .await;
+                let _ = connection.close().await;
+                done
+            })
+            .await?;
+        self.check_walls(&plan).await?;
+        *inner.plan.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(plan));
+        Ok(report)
+    }
+
+    async fn begin(
+        &self,
+        access: Access,
+        tenants: &[Tenant],
+    ) -> Result<Box<dyn Tx + '_>, StoreError> {
+        Ok(Box::new(self.start(access, tenants).await?))
+    }
+
+    fn lanes(&self) -> Lanes {
+        Lanes::PerTenant
+    }
+
+    fn loads_travel(&self) -> bool {
+        true
+    }
+
+    fn spawn(&self, worker: BoxFuture<'static, ()>) -> Result<(), StoreError> {
+        self.inner.pool.handle().spawn(worker);
+        Ok(())
+    }
+
+    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
+        let sql = format!(
+            "SELECT tenant FROM {}.{TENANT_TABLE} ORDER BY tenant",
+            self.inner.plan()?.schema
+        );
+        let found = self.look(Some(NAMES_SETTING), vec![sql]).await?;
+        let rows = found.iter().flatten();
+        rows.map(|row| {
+            let name = text(row, 0)?.unwrap_or_default();
+            Tenant::new(&name).map_err(|_| corrupt("a stored tenant name is not valid"))
+        })
+        .collect()
+    }
+
+    async fn check(&self) -> Result<Vec<String>, StoreError> {
+        let plan = self.inner.plan()?;
+        let mut findings = Vec::new();
+        if let Err(error) = self.check_walls(&plan).await {
+            if error.kind() != StoreErrorKind::Incompatible {
+                return Err(error);
+            }
+            findings.push(error.to_string());
+        }
+        let catalogue = self.look(None, check::catalogue(&self.inner.target.schema_name, &plan));
+        findings.extend(check::read(&catalogue.await?, &plan)?);
+        let tenants = self.tenants().await?;
+        for tenant in tenants {
+            let mut text = self.inner.opening(Access::Read);
+            text.push_str(&format!(
+                ", set_config('{TENANT_SETTING}', {}, true)",
+                literal(tenant.as_str())
+            ));
+            let (lease, _) = self.inner.pool.lend(text).await?;
+            for (sql, finding) in check::references(&plan, &tenant) {
+                if !lease.script(sql).await.doing("checking references")?.is_empty() {
+                    findings.push(finding);
+                }
+            }
+        }
+        Ok(findings)
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        if self.inner.forked() {
+            return self.inner.usable();
+        }
+        self.inner.pool.close().await
+    }
+
+    fn usable(&self) -> Result<(), StoreError> {
+        self.inner.usable()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_that_crossed_fork_refuses_everything() {
+        let store =
+            PostgresStore::open("postgres://nobody@localhost/none", PostgresOptions::default())
+                .unwrap();
+        assert!(store.usable().is_ok());
+        store.inner.pid.store(1, Ordering::Relaxed);
+        let tenant = [Tenant::new("a").unwrap()];
+        pollster::block_on(async {
+            assert_eq!(store.usable().unwrap_err().kind(), StoreErrorKind::Forked);
+            let begun = store.begin(Access::Read, &tenant).await.err();
+            assert_eq!(begun.map(|error| error.kind()), Some(StoreErrorKind::Forked));
+            let closed = Store::close(&store).await;
+            assert_eq!(closed.unwrap_err().kind(), StoreErrorKind::Forked);
+            let migrated = store.migrate(&Schema::default()).await;
+            assert_eq!(migrated.unwrap_err().kind(), StoreErrorKind::Forked);
+        });
+    }
+
+    #[test]
+    fn names_that_cannot_be_quoted_away_are_refused() {
+        let open = |options| PostgresStore::open("postgres://nobody@localhost/none", options);
+        for schema in ["", "pg_x", "a b", "A", &"a".repeat(64)] {
+            let options = PostgresOptions { schema: schema.to_owned(), ..Default::default() };
+            assert_eq!(open(options).unwrap_err().kind(), StoreErrorKind::Invalid, "{schema}");
+        }
+        let role = Some("a\"b; DROP SCHEMA x".to_owned());
+        let store = open(PostgresOptions { role, ..Default::default() }).unwrap();
+        assert_eq!(store.inner.target.role, "\"a\"\"b; DROP SCHEMA x\"");
+    }
+}

@@ -1,0 +1,358 @@
+//! Transactions.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use moja_core::batch::Batch;
+use moja_core::record::{ColumnType, Place, Row, TableDef};
+use moja_core::scan::{Page, Scan};
+use moja_core::sql::build;
+use moja_core::store::{Access, StoreError, Tx};
+use moja_core::tenant::Tenant;
+use moja_core::value::{Value, ValueRef};
+use sqlx::postgres::PgRow;
+use tokio::sync::oneshot::Receiver;
+use tokio::sync::oneshot::error::TryRecvError;
+
+use crate::apply;
+use crate::error::{closed, corrupt, invalid};
+use crate::schema::{DIALECT, Plan, TENANT_SETTING};
+use crate::session::{Expect, Lease, Statement};
+use crate::value::{Parameters, integer, read_row};
+use crate::versions::{Stamps, Versions};
+
+/// An answer that is on its way.
+type Pending = Receiver<Result<Vec<Vec<PgRow>>, StoreError>>;
+
+/// A transaction. Dropping it rolls back, after what was sent has run to its end.
+pub(crate) struct PostgresTx {
+    plan: Arc<Plan>,
+    versions: Arc<Versions>,
+    /// Present until the transaction ends.
+    lease: Option<Lease>,
+    access: Access,
+    tenants: Vec<Tenant>,
+    /// The one whose rows the server shows at present.
+    shown: Tenant,
+    /// The versions that a commit gives to the tenants.
+    stamps: Stamps,
+    elsewhere: bool,
+    /// What was handed over to be written ahead and is not sent yet.
+    waiting: Vec<(Tenant, Batch)>,
+    /// The answer to what was sent ahead.
+    sent: Option<Pending>,
+    /// A statement failed: what it left behind must not be committed.
+    failed: bool,
+}
+
+impl fmt::Debug for PostgresTx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresTx").field("access", &self.access).finish_non_exhaustive()
+    }
+}
+
+impl PostgresTx {
+    /// A transaction that has begun on `lease` and shows the last of `tenants`.
+    pub(crate) fn new(
+        plan: Arc<Plan>,
+        versions: Arc<Versions>,
+        lease: Lease,
+        access: Access,
+        tenants: Vec<Tenant>,
+        stamps: Stamps,
+    ) -> Result<Self, StoreError> {
+        let shown = tenants.last().ok_or_else(|| invalid("a transaction names no tenant"))?.clone();
+        let elsewhere = versions.elsewhere(&stamps);
+        let lease = Some(lease);
+        Ok(Self {
+            plan,
+            versions,
+            lease,
+            access,
+            tenants,
+            shown,
+            stamps,
+            elsewhere,
+            waiting: Vec::new(),
+            sent: None,
+            failed: false,
+        })
+    }
+
+    /// Runs statements about `tenant`, behind what was handed over before.
+    async fn run(
+        &mut self,
+        tenant: &Tenant,
+        statements: Vec<Statement>,
+        doing: &'static str,
+    ) -> Result<Vec<Vec<PgRow>>, StoreError> {
+        self.ensure_sound()?;
+        self.ensure_named(tenant)?;
+        let looks = statements.iter().filter(|one| matches!(one.expect, Expect::Rows)).count();
+        let mut all = self.take_waiting()?;
+        self.show(tenant, &mut all)?;
+        all.extend(statements);
+        self.settle().await?;
+        // Until the answer is there, nothing is known of the transaction.
+        self.failed = true;
+        let answer = self.lease.as_ref().ok_or_else(closed)?.send(all, doing);
+        let mut found = answer.await.unwrap_or_else(|_| Err(closed()))?;
+        self.failed = false;
+        // In front are the answers of what shows another tenant.
+        Ok(found.split_off(found.len().saturating_sub(looks)))
+    }
+
+    /// Waits for what was sent ahead.
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        let Some(sent) = self.sent.take() else { return Ok(()) };
+        self.failed = true;
+        sent.await.unwrap_or_else(|_| Err(closed()))?;
+        self.failed = false;
+        Ok(())
+    }
+
+    /// The statements of what was handed over and is not sent yet.
+    fn take_waiting(&mut self) -> Result<Vec<Statement>, StoreError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut all = Vec::new();
+        for batches in waiting.chunk_by(|one, next| one.0 == next.0) {
+            let Some((tenant, _)) = batches.first() else { continue };
+            self.show(tenant, &mut all)?;
+            let batches: Vec<&Batch> = batches.iter().map(|(_, batch)| batch).collect();
+            let statements = apply::statements(&self.plan, tenant.as_str(), &batches);
+            all.extend(statements.inspect_err(|_| self.failed = true)?);
+        }
+        Ok(all)
+    }
+
+    /// Adds the statement that shows the rows of `tenant`, if another's are shown.
+    fn show(&mut self, tenant: &Tenant, all: &mut Vec<Statement>) -> Result<(), StoreError> {
+        if self.shown != *tenant {
+            all.push(show(tenant)?);
+            self.shown = tenant.clone();
+        }
+        Ok(())
+    }
+
+    fn ensure_writing(&self) -> Result<(), StoreError> {
+        if self.access != Access::Write {
+            return Err(invalid("a read transaction cannot write"));
+        }
+        self.ensure_sound()
+    }
+
+    fn ensure_named(&self, tenant: &Tenant) -> Result<(), StoreError> {
+        if self.tenants.contains(tenant) {
+            Ok(())
+        } else {
+            Err(invalid("the transaction was not begun for that tenant"))
+        }
+    }
+
+    fn ensure_sound(&self) -> Result<(), StoreError> {
+        if self.failed {
+            return Err(invalid(
+                "an earlier statement of this transaction failed: it can only be dropped",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Shows the rows of another tenant.
+fn show(tenant: &Tenant) -> Result<Statement, StoreError> {
+    let mut parameters = Parameters::default();
+    parameters.push(ColumnType::Text, ValueRef::Text(TENANT_SETTING))?;
+    parameters.push(ColumnType::Text, ValueRef::Text(tenant.as_str()))?;
+    Ok(Statement {
+        sql: "SELECT set_config($1, $2, true)".into(),
+        arguments: parameters.into_arguments(),
+        expect: Expect::Rows,
+    })
+}
+
+/// Places that one statement looks up, with their positions among all.
+struct Lookup<'p> {
+    table: &'static TableDef,
+    index: usize,
+    places: Vec<(usize, &'p Place)>,
+}
+
+fn lookups(places: &[Place]) -> Vec<Lookup<'_>> {
+    let mut lookups: Vec<Lookup<'_>> = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let known = lookups
+            .iter_mut()
+            .find(|known| std::ptr::eq(known.table, place.table) && known.index == place.index);
+        match known {
+            Some(known) => known.places.push((at, place)),
+            None => lookups.push(Lookup {
+                table: place.table,
+                index: place.index,
+                places: vec![(at, place)],
+            }),
+        }
+    }
+    lookups
+}
+
+impl Lookup<'_> {
+    fn statement(&self, plan: &Plan, tenant: &Tenant) -> Result<Statement, StoreError> {
+        let table = self.table;
+        let sql = plan.statements(table)?.selects.get(self.index).ok_or_else(|| {
+            invalid(format_args!("table `{}` has no key {}", table.name, self.index))
+        })?;
+        let columns = table.key_columns(self.index);
+        if let Some((_, place)) =
+            self.places.iter().find(|(_, place)| place.key.values().len() != columns.len())
+        {
+            return Err(invalid(format_args!(
+                "a key of table `{}` has {} columns",
+                table.name,
+                place.key.values().len()
+            )));
+        }
+        let mut parameters = Parameters::of(tenant.as_str())?;
+        for (nth, column) in columns.iter().enumerate() {
+            let kind = table.columns.get(*column).map_or(ColumnType::Int, |column| column.kind);
+            let values = self.places.iter().map(|(_, place)| {
+                place.key.values().get(nth).map_or(ValueRef::Null, Value::as_ref)
+            });
+            parameters.array(kind, values)?;
+        }
+        let arguments = parameters.into_arguments();
+        Ok(Statement { sql: sql.clone(), arguments, expect: Expect::Rows })
+    }
+}
+
+#[async_trait]
+impl Tx for PostgresTx {
+    fn written_elsewhere(&self) -> bool {
+        self.versions.told(&self.stamps);
+        self.elsewhere
+    }
+
+    async fn load(
+        &mut self,
+        tenant: &Tenant,
+        places: &[Place],
+    ) -> Result<Vec<Option<Row>>, StoreError> {
+        let mut rows: Vec<Option<Row>> = vec![None; places.len()];
+        let lookups = lookups(places);
+        let plan = Arc::clone(&self.plan);
+        let statements: Result<Vec<Statement>, StoreError> =
+            lookups.iter().map(|lookup| lookup.statement(&plan, tenant)).collect();
+        if lookups.is_empty() {
+            return Ok(rows);
+        }
+        let found = self.run(tenant, statements?, "loading rows").await?;
+        let mut scratch = Vec::new();
+        for (lookup, found) in lookups.iter().zip(&found) {
+            for row in found {
+                let nth = usize::try_from(integer(row, 0)?.saturating_sub(1)).map_err(corrupt)?;
+                let all = lookup.table.key_columns(lookup.index).is_empty();
+                let read = read_row(lookup.table, row, 1, &mut scratch)?;
+                for (at, _) in lookup.places.iter().skip(nth).take(if all { usize::MAX } else { 1 })
+                {
+                    if let Some(place) = rows.get_mut(*at) {
+                        *place = Some(read.clone());
+                    }
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError> {
+        let plan = Arc::clone(&self.plan);
+        let Some(query) = build(&DIALECT, plan.as_ref(), scan, None)? else {
+            return Ok(Page::default());
+        };
+        let mut parameters = Parameters::of(tenant.as_str())?;
+        for (value, kind) in &query.values {
+            parameters.push(*kind, Value::as_ref(value))?;
+        }
+        let arguments = parameters.into_arguments();
+        let statement =
+            Statement { sql: query.sql.as_str().into(), arguments, expect: Expect::Rows };
+        let found = self.run(tenant, vec![statement], "scanning a table").await?;
+        let mut page = Page::default();
+        let mut scratch = Vec::new();
+        for row in found.iter().flatten() {
+            if page.rows.len() == query.limit {
+                page.next = page.rows.last().map(|last| scan.cursor(last));
+                break;
+            }
+            page.rows.push(read_row(scan.table, row, 0, &mut scratch)?);
+        }
+        Ok(page)
+    }
+
+    async fn count(
+        &mut self,
+        tenant: &Tenant,
+        table: &'static TableDef,
+    ) -> Result<u64, StoreError> {
+        let sql = self.plan.statements(table)?.count.clone();
+        let arguments = Parameters::of(tenant.as_str())?.into_arguments();
+        let statement = Statement { sql, arguments, expect: Expect::Rows };
+        let found = self.run(tenant, vec![statement], "counting rows").await?;
+        let row = found.iter().flatten().next().ok_or_else(|| corrupt("nothing was counted"))?;
+        Ok(u64::try_from(integer(row, 0)?).unwrap_or(0))
+    }
+
+    async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        self.ensure_writing()?;
+        if batch.is_empty() && self.waiting.is_empty() {
+            return Ok(());
+        }
+        let statements = apply::statements(&self.plan, tenant.as_str(), &[&batch])
+            .inspect_err(|_| self.failed = true)?;
+        self.run(tenant, statements, "writing a table").await.map(drop)
+    }
+
+    fn writes_ahead(&self) -> bool {
+        self.access == Access::Write
+    }
+
+    /// Sends what there is as soon as the connection has done what was sent before, so that the
+    /// server is never idle and gets as few statements as it can take.
+    async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
+        self.ensure_writing()?;
+        self.ensure_named(tenant)?;
+        if !batch.is_empty() {
+            self.waiting.push((tenant.clone(), batch));
+        }
+        if let Some(sent) = &mut self.sent {
+            match sent.try_recv() {
+                Err(TryRecvError::Empty) => return Ok(()),
+                done => {
+                    self.sent = None;
+                    let done = done.unwrap_or_else(|_| Err(closed()));
+                    done.inspect_err(|_| self.failed = true)?;
+                }
+            }
+        }
+        let statements = self.take_waiting()?;
+        if !statements.is_empty() {
+            let lease = self.lease.as_ref().ok_or_else(closed)?;
+            self.sent = Some(lease.send(statements, "writing a table"));
+        }
+        Ok(())
+    }
+
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        if self.access == Access::Read {
+            return Ok(());
+        }
+        self.ensure_sound()?;
+        if !self.waiting.is_empty() {
+            let shown = self.shown.clone();
+            self.run(&shown, Vec::new(), "writing a table").await?;
+        }
+        self.settle().await?;
+        let lease = self.lease.take().ok_or_else(closed)?;
+        lease.commit(Arc::clone(&self.versions), std::mem::take(&mut self.stamps)).await
+    }
+}

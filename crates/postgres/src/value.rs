@@ -1,0 +1,263 @@
+//! Values on their way to the server and back, in its binary form.
+//!
+//! PostgreSQL keeps no U+0000 in a text. It is written as U+0001 U+0001, and U+0001 as U+0001
+//! U+0002, which sorts as before; every other text is stored as it is.
+
+use std::borrow::Cow;
+
+use moja_core::record::{ColumnType, Row, TableDef};
+use moja_core::store::StoreError;
+use moja_core::value::{Value, ValueRef};
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::types::Oid;
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgRow, PgTypeInfo};
+use sqlx::{Arguments as _, Encode, Postgres, Row as _, Type, ValueRef as _};
+
+use crate::error::{Doing, corrupt, invalid};
+
+const ESCAPE: char = '\u{1}';
+
+/// The text as it is stored.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| byte < 2) {
+        return Cow::Borrowed(text);
+    }
+    let mut stored = String::with_capacity(text.len().saturating_add(8));
+    for letter in text.chars() {
+        match letter {
+            '\0' => stored.extend([ESCAPE, '\u{1}']),
+            ESCAPE => stored.extend([ESCAPE, '\u{2}']),
+            letter => stored.push(letter),
+        }
+    }
+    Cow::Owned(stored)
+}
+
+/// The text that is stored as this one; `None` when nothing is.
+fn unescaped(stored: &str) -> Option<Cow<'_, str>> {
+    if !stored.bytes().any(|byte| byte < 2) {
+        return Some(Cow::Borrowed(stored));
+    }
+    let mut text = String::with_capacity(stored.len());
+    let mut letters = stored.chars();
+    while let Some(letter) = letters.next() {
+        text.push(match letter {
+            ESCAPE => match letters.next()? {
+                '\u{1}' => '\0',
+                '\u{2}' => ESCAPE,
+                _ => return None,
+            },
+            letter => letter,
+        });
+    }
+    Some(Cow::Owned(text))
+}
+
+/// What the server calls the type of a column, and of an array of such values.
+pub(crate) fn sql_type(kind: ColumnType) -> &'static str {
+    match kind {
+        ColumnType::Int | ColumnType::Bool | ColumnType::Timestamp => "bigint",
+        ColumnType::Text | ColumnType::Json => "text",
+        ColumnType::Id => "uuid",
+        ColumnType::Bytes => "bytea",
+    }
+}
+
+/// The numbers of the built-in types: of one value, of an array. They are part of the protocol.
+fn oids(kind: ColumnType) -> (u32, u32) {
+    match kind {
+        ColumnType::Int | ColumnType::Bool | ColumnType::Timestamp => (20, 1016),
+        ColumnType::Text | ColumnType::Json => (25, 1009),
+        ColumnType::Id => (2950, 2951),
+        ColumnType::Bytes => (17, 1001),
+    }
+}
+
+/// Writes the bytes of a value that is not null.
+fn write(kind: ColumnType, value: ValueRef<'_>, to: &mut Vec<u8>) -> Result<(), BoxDynError> {
+    match (kind, value) {
+        (ColumnType::Int | ColumnType::Bool | ColumnType::Timestamp, ValueRef::Int(value)) => {
+            to.extend_from_slice(&value.to_be_bytes());
+        }
+        (ColumnType::Text | ColumnType::Json, ValueRef::Text(text)) => {
+            to.extend_from_slice(escaped(text).as_bytes());
+        }
+        (ColumnType::Id, ValueRef::Bytes(bytes)) if bytes.len() == 16 => {
+            to.extend_from_slice(bytes);
+        }
+        (ColumnType::Bytes, ValueRef::Bytes(bytes)) => to.extend_from_slice(bytes),
+        _ => return Err("a value does not fit the type of its column".into()),
+    }
+    Ok(())
+}
+
+struct One<'v>(ColumnType, ValueRef<'v>);
+
+impl Type<Postgres> for One<'_> {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(25))
+    }
+}
+
+impl Encode<'_, Postgres> for One<'_> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        if self.1 == ValueRef::Null {
+            return Ok(IsNull::Yes);
+        }
+        write(self.0, self.1, buffer)?;
+        Ok(IsNull::No)
+    }
+
+    fn produces(&self) -> Option<PgTypeInfo> {
+        Some(PgTypeInfo::with_oid(Oid(oids(self.0).0)))
+    }
+}
+
+/// The values of a column, already in the form of an array.
+struct Many(ColumnType, Vec<u8>);
+
+impl Type<Postgres> for Many {
+    fn type_info() -> PgTypeInfo {
+        PgTypeInfo::with_oid(Oid(1009))
+    }
+}
+
+impl Encode<'_, Postgres> for Many {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        buffer.extend_from_slice(&self.1);
+        Ok(IsNull::No)
+    }
+
+    fn produces(&self) -> Option<PgTypeInfo> {
+        Some(PgTypeInfo::with_oid(Oid(oids(self.0).1)))
+    }
+}
+
+/// The parameters of a statement, in order.
+#[derive(Default)]
+pub(crate) struct Parameters(PgArguments);
+
+impl Parameters {
+    /// The parameters of a statement about `tenant`, which is the first of them.
+    pub(crate) fn of(tenant: &str) -> Result<Self, StoreError> {
+        let mut all = Self::default();
+        all.push(ColumnType::Text, ValueRef::Text(tenant))?;
+        Ok(all)
+    }
+
+    pub(crate) fn push(&mut self, kind: ColumnType, value: ValueRef<'_>) -> Result<(), StoreError> {
+        self.0.add(One(kind, value)).map_err(invalid)
+    }
+
+    /// One parameter that is an array of `values`.
+    pub(crate) fn array<'v>(
+        &mut self,
+        kind: ColumnType,
+        values: impl ExactSizeIterator<Item = ValueRef<'v>>,
+    ) -> Result<(), StoreError> {
+        // Dimensions, whether there are nulls, the type; then length and first index.
+        let count = i32::try_from(values.len()).map_err(invalid)?;
+        let mut bytes = Vec::with_capacity(values.len().saturating_mul(12).saturating_add(20));
+        bytes.extend_from_slice(&1_i32.to_be_bytes());
+        bytes.extend_from_slice(&1_i32.to_be_bytes());
+        bytes.extend_from_slice(&oids(kind).0.to_be_bytes());
+        bytes.extend_from_slice(&count.to_be_bytes());
+        bytes.extend_from_slice(&1_i32.to_be_bytes());
+        for value in values {
+            if value == ValueRef::Null {
+                bytes.extend_from_slice(&(-1_i32).to_be_bytes());
+                continue;
+            }
+            let at = bytes.len();
+            bytes.extend_from_slice(&[0; 4]);
+            let from = bytes.len();
+            write(kind, value, &mut bytes).map_err(invalid)?;
+            let length = i32::try_from(bytes.len().saturating_sub(from)).map_err(invalid)?;
+            if let Some(place) = bytes.get_mut(at..from) {
+                place.copy_from_slice(&length.to_be_bytes());
+            }
+        }
+        self.0.add(Many(kind, bytes)).map_err(invalid)
+    }
+
+    pub(crate) fn into_arguments(self) -> PgArguments {
+        self.0
+    }
+}
+
+fn read(kind: ColumnType, bytes: &[u8]) -> Result<Value, StoreError> {
+    let damaged = || corrupt("a stored value is not of the type of its column");
+    Ok(match kind {
+        ColumnType::Int | ColumnType::Bool | ColumnType::Timestamp => {
+            Value::Int(i64::from_be_bytes(bytes.try_into().map_err(|_| damaged())?))
+        }
+        ColumnType::Text | ColumnType::Json => {
+            let stored = std::str::from_utf8(bytes).map_err(|_| damaged())?;
+            Value::Text(unescaped(stored).ok_or_else(damaged)?.into())
+        }
+        ColumnType::Id | ColumnType::Bytes => Value::Bytes(bytes.into()),
+    })
+}
+
+/// The integer at `column` of a row.
+pub(crate) fn integer(row: &PgRow, column: usize) -> Result<i64, StoreError> {
+    match read(ColumnType::Int, bytes_at(row, column)?.unwrap_or_default())? {
+        Value::Int(value) => Ok(value),
+        _ => Err(corrupt("an integer was expected")),
+    }
+}
+
+fn bytes_at(row: &PgRow, column: usize) -> Result<Option<&[u8]>, StoreError> {
+    let raw = row.try_get_raw(column).doing("reading a row")?;
+    if raw.is_null() {
+        return Ok(None);
+    }
+    raw.as_bytes().map(Some).map_err(corrupt)
+}
+
+/// Reads the declared columns of a row, which start at `first`; `scratch` is reused.
+pub(crate) fn read_row(
+    def: &'static TableDef,
+    row: &PgRow,
+    first: usize,
+    scratch: &mut Vec<Value>,
+) -> Result<Row, StoreError> {
+    scratch.clear();
+    for (at, column) in (first..).zip(def.columns) {
+        scratch.push(match bytes_at(row, at)? {
+            Some(bytes) => read(column.kind, bytes)?,
+            None => Value::Null,
+        });
+    }
+    Ok((def.decode)(scratch)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaping_keeps_texts_and_their_order() {
+        let mut texts: Vec<String> = vec![String::new()];
+        for _ in 0..4 {
+            let longer: Vec<String> = texts
+                .iter()
+                .flat_map(|text| {
+                    ["\0", "\u{1}", "\u{2}", "a", "ü"].map(|end| format!("{text}{end}"))
+                })
+                .collect();
+            texts.extend(longer);
+            texts.sort();
+            texts.dedup();
+        }
+        let stored: Vec<_> = texts.iter().map(|text| escaped(text)).collect();
+        for (text, stored) in texts.iter().zip(&stored) {
+            assert!(!stored.contains('\0'), "{text:?}");
+            assert_eq!(unescaped(stored).as_deref(), Some(text.as_str()));
+        }
+        assert!(stored.is_sorted_by(|left, right| left.as_bytes() < right.as_bytes()));
+        assert_eq!(unescaped("a\u{1}"), None);
+        assert_eq!(unescaped("a\u{1}b"), None);
+    }
+}
