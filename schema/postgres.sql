@@ -181,6 +181,341 @@ SELECT
 FROM moja.history_state AS t;
 GRANT SELECT ON moja.v_history_state TO moja_runtime;
 
+-- Prices by list, item and currency, each from its time on.
+CREATE TABLE moja.commerce_price (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  list text COLLATE "C" NOT NULL, -- The list's code.
+  item text COLLATE "C" NOT NULL, -- The item's code.
+  currency text COLLATE "C" NOT NULL, -- The currency.
+  valid_from bigint NOT NULL, -- From when on it holds.
+  valid_until bigint, -- Until when it holds, if not until the next one.
+  exponent bigint NOT NULL CHECK (exponent BETWEEN 0 AND 18), -- The currency's decimals.
+  price bigint NOT NULL CHECK (price >= 0), -- Minor units ...
+  per bigint NOT NULL CHECK (per > 0), -- ... for so much.
+  breaks text COLLATE "C", -- Other prices from larger quantities on.
+  tax text COLLATE "C", -- The tax's code.
+  PRIMARY KEY (tenant, list, item, currency, valid_from)
+);
+ALTER TABLE moja.commerce_price ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_price FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_price USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_price TO moja_runtime;
+CREATE VIEW moja.v_commerce_price WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.list,
+  t.item,
+  t.currency,
+  t.valid_from,
+  timestamptz 'epoch' + t.valid_from * interval '1 microsecond' AS valid_from_iso,
+  t.valid_until,
+  timestamptz 'epoch' + t.valid_until * interval '1 microsecond' AS valid_until_iso,
+  t.exponent,
+  t.price,
+  t.per,
+  t.breaks,
+  t.tax
+FROM moja.commerce_price AS t;
+GRANT SELECT ON moja.v_commerce_price TO moja_runtime;
+
+-- Rates of taxes, each from its time on.
+CREATE TABLE moja.commerce_tax (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  code text COLLATE "C" NOT NULL, -- The tax's code.
+  valid_from bigint NOT NULL, -- From when on it holds.
+  rate text COLLATE "C" NOT NULL, -- The rate.
+  kind text COLLATE "C" NOT NULL, -- Whether prices hold it.
+  PRIMARY KEY (tenant, code, valid_from)
+);
+ALTER TABLE moja.commerce_tax ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_tax FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_tax USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_tax TO moja_runtime;
+CREATE VIEW moja.v_commerce_tax WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.code,
+  t.valid_from,
+  timestamptz 'epoch' + t.valid_from * interval '1 microsecond' AS valid_from_iso,
+  t.rate,
+  t.kind
+FROM moja.commerce_tax AS t;
+GRANT SELECT ON moja.v_commerce_tax TO moja_runtime;
+
+-- Who sells through the shop.
+CREATE TABLE moja.commerce_seller (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  code text COLLATE "C" NOT NULL CHECK (length(code) > 0), -- The seller's code.
+  commission text COLLATE "C" NOT NULL, -- What the shop keeps of a line without its tax.
+  account text COLLATE "C", -- The ledger account of what is owed to them.
+  PRIMARY KEY (tenant, code)
+);
+ALTER TABLE moja.commerce_seller ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_seller FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_seller USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_seller TO moja_runtime;
+CREATE VIEW moja.v_commerce_seller WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.code,
+  t.commission,
+  t.account
+FROM moja.commerce_seller AS t;
+GRANT SELECT ON moja.v_commerce_seller TO moja_runtime;
+
+-- Series of document numbers.
+CREATE TABLE moja.commerce_series (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  code text COLLATE "C" NOT NULL CHECK (length(code) > 0), -- The series' code.
+  kind text COLLATE "C" NOT NULL, -- What its documents are.
+  prefix text COLLATE "C" NOT NULL, -- What stands before each number. It ends with no digit, so that no two numbers look alike.
+  digits bigint NOT NULL CHECK (digits BETWEEN 1 AND 18), -- The least number of digits; zeros fill them.
+  first bigint NOT NULL CHECK (first >= 0), -- The first number.
+  next bigint NOT NULL CHECK (next >= first), -- The next number.
+  device text COLLATE "C", -- The only device that takes numbers; any if null.
+  PRIMARY KEY (tenant, code)
+);
+CREATE UNIQUE INDEX commerce_series_by_prefix ON moja.commerce_series (tenant, prefix);
+ALTER TABLE moja.commerce_series ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_series FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_series USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_series TO moja_runtime;
+CREATE VIEW moja.v_commerce_series WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.code,
+  t.kind,
+  t.prefix,
+  t.digits,
+  t.first,
+  t.next,
+  t.device
+FROM moja.commerce_series AS t;
+GRANT SELECT ON moja.v_commerce_series TO moja_runtime;
+
+-- Numbers that were taken. Never changed.
+CREATE TABLE moja.commerce_number (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  series text COLLATE "C" NOT NULL, -- The series.
+  number bigint NOT NULL, -- The number.
+  text text COLLATE "C" NOT NULL, -- How it is written.
+  kind text COLLATE "C" NOT NULL, -- What it stands on.
+  order_id uuid, -- The order, if it is about one.
+  reference text COLLATE "C", -- The app's reference, if it is about something else.
+  amount bigint, -- The amount of an invoice or credit note.
+  issued_at bigint NOT NULL, -- When it was taken.
+  pos bigint NOT NULL, -- The journal position of the document.
+  PRIMARY KEY (tenant, series, number),
+  FOREIGN KEY (tenant, series) REFERENCES moja.commerce_series (tenant, code)
+);
+CREATE INDEX commerce_number_by_order ON moja.commerce_number (tenant, order_id, series, number) WHERE order_id IS NOT NULL;
+ALTER TABLE moja.commerce_number ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_number FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_number USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT ON moja.commerce_number TO moja_runtime;
+CREATE VIEW moja.v_commerce_number WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.series,
+  t.number,
+  t.text,
+  t.kind,
+  t.order_id,
+  t.reference,
+  t.amount,
+  t.issued_at,
+  timestamptz 'epoch' + t.issued_at * interval '1 microsecond' AS issued_at_iso,
+  t.pos
+FROM moja.commerce_number AS t;
+GRANT SELECT ON moja.v_commerce_number TO moja_runtime;
+
+-- Quotes.
+CREATE TABLE moja.commerce_quote (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  id uuid NOT NULL, -- The quote's id.
+  quote text COLLATE "C" NOT NULL, -- The numbers, as they were when it was made.
+  quoted_at bigint NOT NULL, -- When it was made.
+  expires_at bigint, -- From when on it counts no more; never if null.
+  party text COLLATE "C", -- For whom.
+  order_id uuid, -- The order that it became.
+  PRIMARY KEY (tenant, id)
+);
+ALTER TABLE moja.commerce_quote ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_quote FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_quote USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_quote TO moja_runtime;
+CREATE VIEW moja.v_commerce_quote WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.id,
+  t.quote,
+  t.quoted_at,
+  timestamptz 'epoch' + t.quoted_at * interval '1 microsecond' AS quoted_at_iso,
+  t.expires_at,
+  timestamptz 'epoch' + t.expires_at * interval '1 microsecond' AS expires_at_iso,
+  t.party,
+  t.order_id
+FROM moja.commerce_quote AS t;
+GRANT SELECT ON moja.v_commerce_quote TO moja_runtime;
+
+-- Orders.
+CREATE TABLE moja.commerce_order (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  id uuid NOT NULL, -- The order's id.
+  status text COLLATE "C" NOT NULL, -- Where it stands.
+  placed_at bigint NOT NULL, -- When it was placed.
+  number text COLLATE "C", -- The number that it bears.
+  party text COLLATE "C", -- Who ordered, as the app knows them.
+  reference text COLLATE "C", -- The app's reference.
+  quote uuid, -- The quote that it came from.
+  currency text COLLATE "C" NOT NULL, -- The currency of all amounts.
+  exponent bigint NOT NULL CHECK (exponent BETWEEN 0 AND 18), -- Its decimals.
+  total bigint NOT NULL CHECK (total >= 0), -- What all of it costs.
+  captured bigint NOT NULL CHECK (captured >= 0 AND captured <= total), -- What was invoiced and captured.
+  refunded bigint NOT NULL CHECK (refunded >= 0 AND refunded <= captured), -- What was refunded.
+  allocations bigint NOT NULL, -- How often something was set aside.
+  shipments bigint NOT NULL, -- How many shipments there were.
+  goods text COLLATE "C", -- Where its goods are, if a store has inventory too.
+  books text COLLATE "C", -- Its ledger accounts, if a store has a ledger too.
+  PRIMARY KEY (tenant, id)
+);
+CREATE INDEX commerce_order_by_status ON moja.commerce_order (tenant, status, id);
+CREATE INDEX commerce_order_by_party ON moja.commerce_order (tenant, party, id) WHERE party IS NOT NULL;
+CREATE INDEX commerce_order_by_reference ON moja.commerce_order (tenant, reference, id) WHERE reference IS NOT NULL;
+ALTER TABLE moja.commerce_order ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_order FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_order USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_order TO moja_runtime;
+CREATE VIEW moja.v_commerce_order WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.id,
+  t.status,
+  t.placed_at,
+  timestamptz 'epoch' + t.placed_at * interval '1 microsecond' AS placed_at_iso,
+  t.number,
+  t.party,
+  t.reference,
+  t.quote,
+  t.currency,
+  t.exponent,
+  t.total,
+  t.captured,
+  t.refunded,
+  t.allocations,
+  t.shipments,
+  t.goods,
+  t.books
+FROM moja.commerce_order AS t;
+GRANT SELECT ON moja.v_commerce_order TO moja_runtime;
+
+-- Lines of orders.
+CREATE TABLE moja.commerce_order_line (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  order_id uuid NOT NULL, -- The order.
+  line bigint NOT NULL, -- The line's place, from 0.
+  item text COLLATE "C" NOT NULL, -- The item's code.
+  quantity bigint NOT NULL CHECK (quantity > 0), -- How much is ordered.
+  allocated bigint NOT NULL CHECK (allocated >= 0 AND allocated <= quantity), -- How much of it was set aside, what was shipped since included.
+  shipped bigint NOT NULL CHECK (shipped >= 0 AND shipped <= allocated), -- How much was shipped.
+  invoiced bigint NOT NULL CHECK (invoiced >= 0 AND invoiced <= shipped), -- How much of it was invoiced.
+  returned bigint NOT NULL CHECK (returned >= 0 AND returned <= shipped), -- How much came back.
+  credited bigint NOT NULL CHECK (credited >= 0 AND credited <= returned AND credited <= invoiced), -- How much of that was credited.
+  seller text COLLATE "C", -- Who sells it, if not the shop itself.
+  seller_account text COLLATE "C", -- The seller's account, as it was when the order was placed.
+  payout bigint NOT NULL CHECK (payout >= 0), -- What who sells it gets of the whole line.
+  commission bigint NOT NULL CHECK (commission >= 0), -- The commission on the whole line, as it was when the order was placed.
+  tax bigint NOT NULL CHECK (tax >= 0), -- The tax on the whole line.
+  fee bigint NOT NULL CHECK (fee >= 0), -- The whole line's share of payment fees.
+  captured bigint NOT NULL CHECK (captured >= 0 AND captured <= payout + commission + tax + fee), -- What was captured of the sum of these four.
+  refunded bigint NOT NULL CHECK (refunded >= 0 AND refunded <= captured), -- What was refunded.
+  PRIMARY KEY (tenant, order_id, line),
+  FOREIGN KEY (tenant, order_id) REFERENCES moja.commerce_order (tenant, id)
+);
+CREATE INDEX commerce_order_line_by_item ON moja.commerce_order_line (tenant, item, order_id, line);
+ALTER TABLE moja.commerce_order_line ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_order_line FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_order_line USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_order_line TO moja_runtime;
+CREATE VIEW moja.v_commerce_order_line WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.order_id,
+  t.line,
+  t.item,
+  t.quantity,
+  t.allocated,
+  t.shipped,
+  t.invoiced,
+  t.returned,
+  t.credited,
+  t.seller,
+  t.seller_account,
+  t.payout,
+  t.commission,
+  t.tax,
+  t.fee,
+  t.captured,
+  t.refunded
+FROM moja.commerce_order_line AS t;
+GRANT SELECT ON moja.v_commerce_order_line TO moja_runtime;
+
+-- What was set aside for orders.
+CREATE TABLE moja.commerce_allocation (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  order_id uuid NOT NULL, -- The order.
+  no bigint NOT NULL, -- Which time it was, from 1.
+  line bigint NOT NULL, -- The line.
+  allocation uuid NOT NULL, -- The id of what was set aside at that time: that of the reservation.
+  quantity bigint NOT NULL CHECK (quantity >= 0), -- How much; less what was given back.
+  shipped bigint NOT NULL CHECK (shipped >= 0 AND shipped <= quantity), -- How much of it was shipped.
+  PRIMARY KEY (tenant, order_id, no, line),
+  FOREIGN KEY (tenant, order_id, line) REFERENCES moja.commerce_order_line (tenant, order_id, line)
+);
+ALTER TABLE moja.commerce_allocation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_allocation FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_allocation USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_allocation TO moja_runtime;
+CREATE VIEW moja.v_commerce_allocation WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.order_id,
+  t.no,
+  t.line,
+  t.allocation,
+  t.quantity,
+  t.shipped
+FROM moja.commerce_allocation AS t;
+GRANT SELECT ON moja.v_commerce_allocation TO moja_runtime;
+
+-- What was shipped of orders.
+CREATE TABLE moja.commerce_shipment (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  order_id uuid NOT NULL, -- The order.
+  no bigint NOT NULL, -- Which shipment it is, from 1.
+  line bigint NOT NULL, -- The line.
+  shipment uuid NOT NULL, -- The shipment's id: that of the document.
+  quantity bigint NOT NULL CHECK (quantity > 0), -- How much.
+  returned bigint NOT NULL CHECK (returned >= 0 AND returned <= quantity), -- How much of it came back.
+  PRIMARY KEY (tenant, order_id, no, line),
+  FOREIGN KEY (tenant, order_id, line) REFERENCES moja.commerce_order_line (tenant, order_id, line)
+);
+ALTER TABLE moja.commerce_shipment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.commerce_shipment FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.commerce_shipment USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.commerce_shipment TO moja_runtime;
+CREATE VIEW moja.v_commerce_shipment WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.order_id,
+  t.no,
+  t.line,
+  t.shipment,
+  t.quantity,
+  t.returned
+FROM moja.commerce_shipment AS t;
+GRANT SELECT ON moja.v_commerce_shipment TO moja_runtime;
+
 -- Numbers given out so far: of items, locations, lots, levels, pools.
 CREATE TABLE moja.inventory_counter (
   tenant text COLLATE "C" NOT NULL, -- the tenant
@@ -750,7 +1085,7 @@ SELECT
 FROM moja.inventory_value AS t;
 GRANT SELECT ON moja.v_inventory_value TO moja_runtime;
 
--- Reservations.
+-- Reservations. One that a device holds is an allotment: what it sets aside are the device's rights, and its expiry is the end of the lease.
 CREATE TABLE moja.inventory_reservation (
   tenant text COLLATE "C" NOT NULL, -- the tenant
   id uuid NOT NULL, -- The reservation's id.
@@ -759,9 +1094,11 @@ CREATE TABLE moja.inventory_reservation (
   expires_at bigint, -- From when on it counts no more; never if null.
   reference text COLLATE "C", -- The app's reference.
   party text COLLATE "C", -- For whom.
+  device text COLLATE "C", -- The device that may sell it without asking, if there is one.
   PRIMARY KEY (tenant, id)
 );
 CREATE INDEX inventory_reservation_by_reference ON moja.inventory_reservation (tenant, reference, id) WHERE reference IS NOT NULL;
+CREATE INDEX inventory_reservation_by_device ON moja.inventory_reservation (tenant, device, id) WHERE device IS NOT NULL;
 ALTER TABLE moja.inventory_reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE moja.inventory_reservation FORCE ROW LEVEL SECURITY;
 CREATE POLICY one_tenant ON moja.inventory_reservation USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
@@ -776,7 +1113,8 @@ SELECT
   t.expires_at,
   timestamptz 'epoch' + t.expires_at * interval '1 microsecond' AS expires_at_iso,
   t.reference,
-  t.party
+  t.party,
+  t.device
 FROM moja.inventory_reservation AS t;
 GRANT SELECT ON moja.v_inventory_reservation TO moja_runtime;
 
@@ -787,7 +1125,7 @@ CREATE TABLE moja.inventory_reserved (
   line bigint NOT NULL, -- The line's place within it.
   level bigint NOT NULL, -- The level.
   item bigint NOT NULL, -- The item.
-  quantity bigint NOT NULL CHECK (quantity > 0), -- Smallest units set aside.
+  quantity bigint NOT NULL CHECK (quantity > 0), -- Smallest units set aside, less what a device gave back or passed on.
   shipped bigint NOT NULL CHECK (shipped >= 0 AND shipped <= quantity), -- Smallest units of them that were shipped.
   open bigint, -- When it expires, as long as it is open: the last possible instant if never.
   PRIMARY KEY (tenant, reservation, line),
@@ -1365,6 +1703,58 @@ SELECT
   timestamptz 'epoch' + t.parked_at * interval '1 microsecond' AS parked_at_iso
 FROM moja.outbox_parked AS t;
 GRANT SELECT ON moja.v_outbox_parked TO moja_runtime;
+
+-- A parked event that is to be delivered once more.
+CREATE TABLE moja.outbox_retry (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  sink text COLLATE "C" NOT NULL, -- The sink's name.
+  pos bigint NOT NULL, -- The journal position.
+  asked_at bigint NOT NULL, -- When somebody asked for it.
+  PRIMARY KEY (tenant, sink, pos)
+);
+ALTER TABLE moja.outbox_retry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.outbox_retry FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.outbox_retry USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.outbox_retry TO moja_runtime;
+CREATE VIEW moja.v_outbox_retry WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.sink,
+  t.pos,
+  t.asked_at,
+  timestamptz 'epoch' + t.asked_at * interval '1 microsecond' AS asked_at_iso
+FROM moja.outbox_retry AS t;
+GRANT SELECT ON moja.v_outbox_retry TO moja_runtime;
+
+-- Who delivers to a sink.
+CREATE TABLE moja.outbox_lease (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  sink text COLLATE "C" NOT NULL, -- The sink's name.
+  holder text COLLATE "C" NOT NULL, -- The relay.
+  until bigint NOT NULL, -- When the lease ends by itself.
+  PRIMARY KEY (tenant, sink)
+);
+ALTER TABLE moja.outbox_lease ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.outbox_lease FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.outbox_lease USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.outbox_lease TO moja_runtime;
+CREATE VIEW moja.v_outbox_lease WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.sink,
+  t.holder,
+  t.until,
+  timestamptz 'epoch' + t.until * interval '1 microsecond' AS until_iso
+FROM moja.outbox_lease AS t;
+GRANT SELECT ON moja.v_outbox_lease TO moja_runtime;
+
+-- Numbered documents with the orders that they are about; amounts in minor units.
+CREATE VIEW moja.commerce_documents WITH (security_invoker = true) AS
+SELECT n.tenant, n.series, n.number, n.text, n.kind, n.issued_at, n.amount, o.currency, o.exponent,
+       o.party, COALESCE(o.reference, n.reference) AS reference, o.status
+  FROM commerce_number n
+  LEFT JOIN commerce_order o ON o.tenant = n.tenant AND o.id = n.order_id;
+GRANT SELECT ON moja.commerce_documents TO moja_runtime;
 
 -- How much of which item is where, in smallest units: ten to the minus scale of the unit.
 CREATE VIEW moja.inventory_stock WITH (security_invoker = true) AS
