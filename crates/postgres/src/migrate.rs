@@ -160,21 +160,24 @@ async fn pending(
 ) -> Result<Option<Pending>, StoreError> {
     let Target { schema, schema_name, role_name, user, .. } = target;
     let name = literal(schema_name);
-    let format = if is_so(connection, &format!("to_regclass({name} || '.moja_store') IS NOT NULL"))
-        .await?
-    {
-        let format =
-            first(connection, format!("SELECT format FROM {schema}.moja_store WHERE id = 1"));
-        format.await?.and_then(|format| format.parse::<i64>().ok()).unwrap_or(0)
-    } else {
-        let foreign =
-            format!("EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace({name}))");
-        if is_so(connection, &foreign).await? {
+    // One statement, one snapshot: another process may be making the store meanwhile.
+    let holds = format!(
+        "SELECT CASE WHEN bool_or(relname = 'moja_store') THEN 'store' \
+         WHEN count(*) > 0 THEN 'other' ELSE 'nothing' END \
+         FROM pg_class WHERE relnamespace = to_regnamespace({name})"
+    );
+    let format = match first(connection, holds).await?.as_deref() {
+        Some("store") => {
+            let format =
+                first(connection, format!("SELECT format FROM {schema}.moja_store WHERE id = 1"));
+            format.await?.and_then(|format| format.parse::<i64>().ok()).unwrap_or(0)
+        }
+        Some("other") => {
             return Err(incompatible(format_args!(
                 "the schema `{schema_name}` is not a moja store: it holds another program's data"
             )));
         }
-        0
+        _ => 0,
     };
     if format > FORMAT_VERSION {
         return Err(incompatible(format_args!(
