@@ -28,6 +28,7 @@ pub struct Ctx<'a> {
     pub(crate) tenant: &'a Tenant,
     pub(crate) actor: &'a Actor,
     pub(crate) command_id: CommandId,
+    pub(crate) cause: Option<&'static str>,
     pub(crate) pos: i64,
     pub(crate) ids: &'a IdSource,
 }
@@ -43,7 +44,14 @@ impl<'a> Ctx<'a> {
         pos: i64,
         ids: &'a IdSource,
     ) -> Self {
-        Self { now, tenant, actor, command_id, pos, ids }
+        Self { now, tenant, actor, command_id, cause: None, pos, ids }
+    }
+
+    /// The same for a command that follows from another.
+    #[must_use]
+    pub fn following(mut self, cause: &'static str) -> Self {
+        self.cause = Some(cause);
+        self
     }
 
     /// The time at which the command is recorded; never decreases within a tenant.
@@ -68,6 +76,13 @@ impl<'a> Ctx<'a> {
     #[must_use]
     pub fn command_id(&self) -> CommandId {
         self.command_id
+    }
+
+    /// The name of the command that this one is a part or a consequence of; none if a caller
+    /// sent it.
+    #[must_use]
+    pub fn cause(&self) -> Option<&'static str> {
+        self.cause
     }
 
     /// The journal position that the command takes if it is accepted.

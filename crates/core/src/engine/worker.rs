@@ -296,6 +296,7 @@ impl Worker {
                 decided: &mut self.decided,
                 ahead: ahead.is_some() && !atomic,
                 depth: 0,
+                cause: None,
             };
             call.member(tx, state, unit, member).await?;
             if atomic && unit.work.refused(member) {
@@ -369,6 +370,8 @@ struct Call<'a> {
     ahead: bool,
     /// How many causes the command has above it.
     depth: u32,
+    /// The one right above it.
+    cause: Option<&'static str>,
 }
 
 impl Call<'_> {
@@ -406,6 +409,7 @@ impl Call<'_> {
                 tenant: &unit.tenant,
                 actor: &unit.actor,
                 command_id: id,
+                cause: self.cause,
                 pos,
                 ids: self.ids,
             };

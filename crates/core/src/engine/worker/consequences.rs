@@ -99,6 +99,7 @@ impl Call<'_> {
                 decided: self.decided,
                 ahead: false,
                 depth: self.depth.saturating_add(1),
+                cause: Some(unit.work.name(member)),
             };
             Box::pin(call.member(tx, state, &mut caused, nth)).await?;
             if let Some(refused) = caused.work.refusal(nth, nth < parts) {
