@@ -32,6 +32,7 @@ mod error;
 mod migrate;
 mod open;
 mod options;
+mod pooler;
 #[cfg(test)]
 mod portable;
 mod schema;
