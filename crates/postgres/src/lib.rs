@@ -32,6 +32,8 @@ mod error;
 mod migrate;
 mod open;
 mod options;
+mod pipeline;
+mod pooler;
 #[cfg(test)]
 mod portable;
 mod schema;

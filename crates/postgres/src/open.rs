@@ -19,6 +19,7 @@ use crate::check;
 use crate::error::{Doing, closed, corrupt, invalid};
 use crate::migrate::{self, Target, literal, text};
 use crate::options::PostgresOptions;
+use crate::pooler::{MARK_SETTING, Way};
 use crate::schema::{NAMES_SETTING, Plan, TENANT_SETTING, TENANT_TABLE};
 use crate::session::Pool;
 use crate::statement::ident;
@@ -116,8 +117,8 @@ impl Inner {
             Access::Write => "READ COMMITTED",
         };
         let mut text = format!(
-            "BEGIN ISOLATION LEVEL {kind}; SELECT set_config('role', {role}, true), \
-             set_config('enable_seqscan', 'off', true)"
+            "BEGIN ISOLATION LEVEL {kind}; SELECT current_setting('{MARK_SETTING}', true), \
+             set_config('role', {role}, true), set_config('enable_seqscan', 'off', true)"
         );
         if access == Access::Write {
             let patience = self.options.patience.as_millis().min(2_000_000_000);
@@ -152,6 +153,8 @@ impl PostgresStore {
                 url.parse().map_err(|_| invalid("the URL of the database is not valid"))?;
             Ok(parsed
                 .statement_cache_capacity(STATEMENTS_KEPT)
+                // No float is stored, and poolers refuse the setting.
+                .extra_float_digits(None)
                 .application_name("moja")
                 .disable_statement_logging())
         };
@@ -165,7 +168,13 @@ impl PostgresStore {
                 (runtime.handle().clone(), Some(runtime))
             }
         };
-        let pool = Pool::new(parsed, options.connections, options.patience, handle);
+        let pool = Pool::new(
+            parsed,
+            Way::new(options.pooled),
+            options.connections,
+            options.patience,
+            handle,
+        );
         Ok(Self {
             inner: Arc::new(Inner {
                 options,
