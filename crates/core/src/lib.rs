@@ -18,6 +18,7 @@ pub mod batch;
 pub mod column;
 pub mod command;
 pub mod consequence;
+pub mod copy;
 pub mod currency;
 pub mod declared;
 pub mod engine;

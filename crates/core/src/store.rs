@@ -182,6 +182,8 @@ pub enum StoreErrorKind {
     Unknown,
     /// A request that this store cannot serve: a defect in the caller.
     Invalid,
+    /// The tenant is being copied into this store, and can be used when the copy has ended.
+    Copying,
 }
 
 impl StoreErrorKind {
@@ -200,6 +202,7 @@ impl StoreErrorKind {
             Self::Closed => "store_closed",
             Self::Unknown => "store_outcome_unknown",
             Self::Invalid => "store_invalid_request",
+            Self::Copying => "store_tenant_copying",
         }
     }
 }

@@ -31,6 +31,7 @@ pub use handle::{Moja, Session, TenantScope};
 #[cfg(feature = "commerce")]
 pub use moja_commerce as commerce;
 pub use moja_core as core;
+pub use moja_core::copy;
 #[cfg(feature = "inventory")]
 pub use moja_inventory as inventory;
 pub use moja_ledger as ledger;

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::desk::Desk;
 use super::ending::{Ending, Life};
 use super::lanes::Lanes;
+use super::whole::Whole;
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
 use super::{SharedHistories, ending};
@@ -70,6 +71,7 @@ pub struct Engine {
     /// Whether callers may block the thread that they are on.
     blocking: bool,
     life: Life,
+    whole: Arc<Whole>,
 }
 
 impl Engine {
@@ -123,6 +125,7 @@ impl Engine {
             desk,
             blocking: false,
             life,
+            whole: Arc::default(),
         })
     }
 
@@ -362,10 +365,11 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store fails.
+    /// [`StoreError`] when the store fails, or the tenant is still being copied into it.
     pub async fn reader<'a>(&'a self, tenant: &'a Tenant) -> Result<Reader<'a>, StoreError> {
         self.usable()?;
-        let tx = self.store.begin(Access::Read, std::slice::from_ref(tenant)).await?;
+        let mut tx = self.store.begin(Access::Read, std::slice::from_ref(tenant)).await?;
+        self.whole.check(tx.as_mut(), tenant).await?;
         Ok(Reader::new(tx, tenant, self.clock.now(), &self.histories))
     }
 

@@ -8,6 +8,7 @@ mod desk;
 mod ending;
 mod handle;
 mod lanes;
+mod whole;
 mod work;
 mod worker;
 
@@ -18,6 +19,7 @@ pub use ending::Ending;
 pub use handle::{Engine, Options, Pipeline, PipelineReport};
 pub use work::{AnyCommand, CommandResult};
 
+use crate::copy::Copying;
 use crate::history::{self, Shared};
 use crate::journal::{Head, JournalRow};
 use crate::record::{Record as _, TableDef};
@@ -27,6 +29,7 @@ use crate::tenant::Tenant;
 pub(crate) fn system_tables() -> Vec<&'static TableDef> {
     let mut tables = vec![Head::table(), JournalRow::table()];
     tables.extend(history::tables());
+    tables.push(Copying::table());
     tables
 }
 

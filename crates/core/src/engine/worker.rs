@@ -11,8 +11,8 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::SharedHistories;
 use super::work::{Decided, Decision, Mode, Stop, Unit};
+use super::{SharedHistories, whole};
 use crate::batch::{Batch, Op};
 use crate::command::Ctx;
 use crate::footprint::{Footprint, Past};
@@ -488,6 +488,10 @@ impl TenantState {
         let page = tx.scan(tenant, &scan).await?;
         let largest_id = page.of::<JournalRow>().next().map(|row| row.command_id);
         let head_stored = stored.is_some();
+        if !head_stored {
+            // The head comes last.
+            whole::ensure(tx, tenant).await?;
+        }
         let head = stored.unwrap_or_else(Head::empty);
         let mut builders = Vec::new();
         for (history, tables) in histories.feeds() {
