@@ -45,6 +45,7 @@ pub mod value;
 pub mod verify;
 pub mod view;
 mod working_set;
+pub mod writes;
 
 pub use column::Json;
 pub use moja_macros::{Code, Record};

@@ -25,6 +25,8 @@ pub mod blocking;
 #[cfg(feature = "inventory")]
 pub mod flows;
 mod handle;
+#[cfg(feature = "postgres")]
+mod host;
 mod open;
 
 pub use handle::{Moja, Session, TenantScope};

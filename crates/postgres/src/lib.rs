@@ -29,11 +29,16 @@
 mod apply;
 mod check;
 mod error;
+mod host;
 mod migrate;
 mod open;
 mod options;
 #[cfg(test)]
+#[path = "../tests/support/portability.rs"]
+mod portability;
+#[cfg(test)]
 mod portable;
+mod reading;
 mod schema;
 mod session;
 mod statement;
@@ -44,4 +49,7 @@ mod walls;
 
 pub use open::PostgresStore;
 pub use options::PostgresOptions;
+/// The driver, whose types [`PostgresStore::join`] takes.
+pub use sqlx;
+
 pub use schema::{FORMAT_VERSION, render_schema, render_view};

@@ -84,7 +84,7 @@ async fn serve(mut connection: PgConnection, mut jobs: mpsc::UnboundedReceiver<J
                 let _ = answer.send(script(&mut connection, text).await);
             }
             Job::Run(statements, doing, answer) => {
-                let _ = answer.send(run(&mut connection, statements, doing).await);
+                let _ = answer.send(run_or_end(&mut connection, statements, doing).await);
             }
             Job::Commit(versions, stamps, answer) => {
                 let ended = script(&mut connection, "COMMIT".to_owned()).await;
@@ -107,15 +107,51 @@ async fn serve(mut connection: PgConnection, mut jobs: mpsc::UnboundedReceiver<J
     let _ = connection.close().await;
 }
 
-async fn script(connection: &mut PgConnection, text: String) -> Result<Vec<PgRow>, sqlx::Error> {
+/// Runs several statements as one text; gives the rows of all.
+pub(crate) async fn script(
+    connection: &mut PgConnection,
+    text: String,
+) -> Result<Vec<PgRow>, sqlx::Error> {
     sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(connection).await
 }
 
-async fn run(
+/// A statement that did not do what it should.
+pub(crate) struct Failed {
+    pub(crate) error: StoreError,
+    /// Another transaction was in the way.
+    collided: bool,
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self { error, collided: false }
+    }
+}
+
+async fn run_or_end(
     connection: &mut PgConnection,
     statements: Vec<Statement>,
     doing: &'static str,
 ) -> Result<Vec<Vec<PgRow>>, StoreError> {
+    let Failed { error, collided } = match run(connection, statements, doing).await {
+        Ok(found) => return Ok(found),
+        Err(failed) => failed,
+    };
+    if collided {
+        // The other transaction should get through before this one is tried again.
+        let _ = script(connection, "ROLLBACK".to_owned()).await;
+        tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
+    }
+    Err(error)
+}
+
+/// Runs statements one after the other, up to the first that fails; gives the rows of those that
+/// look.
+pub(crate) async fn run(
+    connection: &mut PgConnection,
+    statements: Vec<Statement>,
+    doing: &'static str,
+) -> Result<Vec<Vec<PgRow>>, Failed> {
     let mut found = Vec::new();
     for Statement { sql, arguments, expect } in statements {
         let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
@@ -129,24 +165,19 @@ async fn run(
             },
             Expect::Changed(wanted, other) => match query.execute(&mut *connection).await {
                 Ok(done) if done.rows_affected() == wanted => continue,
-                Ok(_) => return Err(other),
+                Ok(_) => return Err(other.into()),
                 Err(error) => error,
             },
             Expect::Summed(wanted, other, beyond) => match query.execute(&mut *connection).await {
                 Ok(done) if done.rows_affected() == wanted => continue,
-                Ok(_) => return Err(other),
+                Ok(_) => return Err(other.into()),
                 Err(error) if crate::error::sqlstate(&error).as_deref() == Some("22003") => {
-                    return Err(beyond);
+                    return Err(beyond.into());
                 }
                 Err(error) => error,
             },
         };
-        if is_collision(&failed) {
-            // The other transaction should get through before this one is tried again.
-            let _ = script(connection, "ROLLBACK".to_owned()).await;
-            tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
-        }
-        return Err(driver(&failed, doing));
+        return Err(Failed { error: driver(&failed, doing), collided: is_collision(&failed) });
     }
     Ok(found)
 }

@@ -132,6 +132,15 @@ impl Worker {
         group
     }
 
+    /// Executes a unit in a transaction that is a part of somebody else's.
+    pub(super) async fn joined(&mut self, tx: Box<dyn Tx + '_>, mut unit: Unit) -> Unit {
+        let group = std::slice::from_mut(&mut unit);
+        if let Err(error) = self.carry(tx, group, None).await {
+            fail(group, None, &error);
+        }
+        unit
+    }
+
     /// Executes a group, or `only` one member of each unit; afterwards every member has its
     /// result.
     async fn execute(&mut self, group: &mut [Unit], only: Option<usize>) {
