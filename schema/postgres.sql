@@ -181,6 +181,25 @@ SELECT
 FROM moja.history_state AS t;
 GRANT SELECT ON moja.v_history_state TO moja_runtime;
 
+-- The tenant is being copied into this store, and not whole yet.
+CREATE TABLE moja.copying (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  pos bigint NOT NULL CHECK (pos > 0), -- The end of the source's journal as it is being copied: its position.
+  hash bytea NOT NULL, -- Its hash.
+  PRIMARY KEY (tenant)
+);
+ALTER TABLE moja.copying ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.copying FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.copying USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.copying TO moja_runtime;
+CREATE VIEW moja.v_copying WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.pos,
+  t.hash
+FROM moja.copying AS t;
+GRANT SELECT ON moja.v_copying TO moja_runtime;
+
 -- Prices by list, item and currency, each from its time on.
 CREATE TABLE moja.commerce_price (
   tenant text COLLATE "C" NOT NULL, -- the tenant

@@ -159,6 +159,20 @@ SELECT
   t.runs
 FROM history_state AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
+-- The tenant is being copied into this store, and not whole yet.
+CREATE TABLE copying (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  pos INTEGER NOT NULL CHECK (pos > 0), -- The end of the source's journal as it is being copied: its position.
+  hash BLOB NOT NULL, -- Its hash.
+  PRIMARY KEY (tenant)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_copying AS
+SELECT
+  n.name AS tenant,
+  t.pos,
+  t.hash
+FROM copying AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
 -- Prices by list, item and currency, each from its time on.
 CREATE TABLE commerce_price (
   tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant

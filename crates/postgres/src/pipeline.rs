@@ -15,7 +15,7 @@ use moja_core::store::StoreError;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::{PgConnection, PgRow};
 
-use crate::error::sqlstate;
+use crate::error::{driver, sqlstate};
 use crate::session::{Expect, Statement};
 
 /// Statements kept prepared on a connection in this way; others are sent with parameters.
@@ -31,6 +31,15 @@ pub(crate) enum Broken {
     Server(sqlx::Error),
     /// It did something else than it was to do.
     Expectation(StoreError),
+}
+
+impl Broken {
+    pub(crate) fn into_error(self, doing: &str) -> StoreError {
+        match self {
+            Self::Server(failed) => driver(&failed, doing),
+            Self::Expectation(error) => error,
+        }
+    }
 }
 
 /// Runs statements one after the other, up to the first that fails; gives the rows of each that

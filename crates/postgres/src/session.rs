@@ -116,20 +116,14 @@ async fn serve(
             }
             Job::Run(statements, doing, answer) => {
                 let done = run(&mut connection, statements, &mut kept).await;
-                let done = match done {
-                    Err(Broken::Server(failed)) => {
-                        if is_collision(&failed) {
-                            // The other transaction should get through before this one is tried
-                            // again.
-                            let _ = script(&mut connection, "ROLLBACK".to_owned()).await;
-                            tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
-                        }
-                        Err(driver(&failed, doing))
-                    }
-                    Err(Broken::Expectation(error)) => Err(error),
-                    Ok(found) => Ok(found),
-                };
-                let _ = answer.send(done);
+                if let Err(Broken::Server(failed)) = &done
+                    && is_collision(failed)
+                {
+                    // The other transaction should get through before this one is tried again.
+                    let _ = script(&mut connection, "ROLLBACK".to_owned()).await;
+                    tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
+                }
+                let _ = answer.send(done.map_err(|broken| broken.into_error(doing)));
             }
             Job::Commit(versions, stamps, answer) => {
                 let ended = script(&mut connection, "COMMIT".to_owned()).await;
@@ -152,7 +146,11 @@ async fn serve(
     let _ = connection.close().await;
 }
 
-async fn script(connection: &mut PgConnection, text: String) -> Result<Vec<PgRow>, sqlx::Error> {
+/// Runs several statements as one text; gives the rows of all.
+pub(crate) async fn script(
+    connection: &mut PgConnection,
+    text: String,
+) -> Result<Vec<PgRow>, sqlx::Error> {
     sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(connection).await
 }
 

@@ -11,8 +11,8 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::SharedHistories;
 use super::work::{Decided, Decision, Mode, Stop, Unit};
+use super::{SharedHistories, whole};
 use crate::batch::{Batch, Op};
 use crate::command::Ctx;
 use crate::footprint::{Footprint, Past};
@@ -130,6 +130,15 @@ impl Worker {
         }
         self.execute(&mut group, None).await;
         group
+    }
+
+    /// Executes a unit in a transaction that is a part of somebody else's.
+    pub(super) async fn joined(&mut self, tx: Box<dyn Tx + '_>, mut unit: Unit) -> Unit {
+        let group = std::slice::from_mut(&mut unit);
+        if let Err(error) = self.carry(tx, group, None).await {
+            fail(group, None, &error);
+        }
+        unit
     }
 
     /// Executes a group, or `only` one member of each unit; afterwards every member has its
@@ -492,6 +501,10 @@ impl TenantState {
         let page = tx.scan(tenant, &scan).await?;
         let largest_id = page.of::<JournalRow>().next().map(|row| row.command_id);
         let head_stored = stored.is_some();
+        if !head_stored {
+            // The head comes last.
+            whole::ensure(tx, tenant).await?;
+        }
         let head = stored.unwrap_or_else(Head::empty);
         let mut builders = Vec::new();
         for (history, tables) in histories.feeds() {
