@@ -308,6 +308,11 @@ impl Batch {
         self.appended.iter().map(|rows| rows.len()).fold(0, usize::saturating_add)
     }
 
+    /// How many rows are written.
+    pub(crate) fn len(&self) -> usize {
+        self.appended_len().saturating_add(self.ops.len())
+    }
+
     /// The other writes.
     #[must_use]
     pub fn ops(&self) -> &[Op] {

@@ -28,6 +28,8 @@ pub mod id;
 pub mod journal;
 pub mod memory;
 pub mod money;
+#[cfg(feature = "observe")]
+pub mod observe;
 pub mod outbox;
 pub mod past;
 pub mod quantity;

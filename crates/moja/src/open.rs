@@ -100,6 +100,15 @@ impl Builder {
         self
     }
 
+    /// Hashes tenants' names for spans under `key`, so that a tenant is known again in other
+    /// processes and after a restart. Without it each opening draws a key of its own.
+    #[cfg(feature = "observe")]
+    #[must_use]
+    pub fn tag_key(mut self, key: moja_core::observe::TagKey) -> Self {
+        self.options.tag_key = Some(key);
+        self
+    }
+
     /// Items that fill the tail of a history before it is packed, for tests and benchmarks.
     #[doc(hidden)]
     #[must_use]

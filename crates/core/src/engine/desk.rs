@@ -134,6 +134,7 @@ impl Drop for Seat {
 mod tests {
     use super::*;
     use crate::engine::SharedHistories;
+    use crate::engine::observe::Observer;
     use crate::id::IdSource;
     use crate::memory::MemoryStore;
     use crate::time::SystemClock;
@@ -141,7 +142,9 @@ mod tests {
     fn desk() -> Desk {
         let (store, ids) = (Arc::new(MemoryStore::new()), Arc::new(IdSource::seeded(1)));
         let histories = SharedHistories::new(&[], 1);
-        Desk::new(Worker::new(store, Arc::new(SystemClock), ids, histories, 1, Arc::default()))
+        let (clock, registry) = (Arc::new(SystemClock), Arc::default());
+        let observer = Observer::default();
+        Desk::new(Worker::new(store, clock, ids, histories, 1, registry, observer))
     }
 
     #[test]

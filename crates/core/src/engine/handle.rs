@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::desk::Desk;
 use super::ending::{Ending, Life};
 use super::lanes::Lanes;
+use super::observe::Observer;
 use super::whole::Whole;
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
@@ -37,6 +38,9 @@ pub struct Options {
     /// opened with different numbers read each other's runs.
     #[doc(hidden)]
     pub history_run_items: usize,
+    /// Under what tenants' names are hashed for spans; a random key if there is none.
+    #[cfg(feature = "observe")]
+    pub tag_key: Option<crate::observe::TagKey>,
 }
 
 impl Default for Options {
@@ -47,6 +51,8 @@ impl Default for Options {
             group_max: 8_192,
             queue_max: 65_536,
             history_run_items: crate::history::RUN_ITEMS,
+            #[cfg(feature = "observe")]
+            tag_key: None,
         }
     }
 }
@@ -70,6 +76,7 @@ pub struct Engine {
     desk: Option<Desk>,
     /// Whether callers may block the thread that they are on.
     blocking: bool,
+    observer: Observer,
     life: Life,
     whole: Arc<Whole>,
 }
@@ -89,6 +96,10 @@ impl Engine {
         let schema = registry.schema();
         store.migrate(&schema).await?;
         let histories = SharedHistories::new(schema.tables(), options.history_run_items);
+        #[cfg(feature = "observe")]
+        let observer = Observer::new(options.tag_key);
+        #[cfg(not(feature = "observe"))]
+        let observer = Observer::default();
         let (sender, receiver) = async_channel::bounded(options.queue_max.max(1));
         let worker = Worker::new(
             store.clone(),
@@ -97,6 +108,7 @@ impl Engine {
             histories.clone(),
             options.group_max.max(1),
             registry.clone(),
+            observer.clone(),
         );
         let queued = receiver.clone();
         let (desk, life) = match store.lanes() {
@@ -124,6 +136,7 @@ impl Engine {
             queued: receiver,
             desk,
             blocking: false,
+            observer,
             life,
             whole: Arc::default(),
         })
@@ -184,6 +197,13 @@ impl Engine {
         self.clock.as_ref()
     }
 
+    /// What stands for the tenant in spans; `None` when the system gave no key to hash with.
+    #[cfg(feature = "observe")]
+    #[must_use]
+    pub fn tenant_tag(&self, tenant: &Tenant) -> Option<crate::observe::TenantTag> {
+        self.observer.tag(tenant)
+    }
+
     /// A fresh command id.
     #[must_use]
     pub fn new_command_id(&self) -> CommandId {
@@ -196,6 +216,11 @@ impl Engine {
     #[must_use]
     pub fn blocking(&self, blocking: bool) -> Self {
         Self { blocking, ..self.clone() }
+    }
+
+    fn unit(&self, tenant: &Tenant, actor: &Actor, work: impl super::work::Work + 'static) -> Unit {
+        let seen = self.observer.submitted(tenant, &work);
+        Unit { tenant: tenant.clone(), actor: actor.clone(), work: Box::new(work), seen }
     }
 
     async fn submit(&self, unit: Unit) -> Result<(), StoreError> {
@@ -238,7 +263,7 @@ impl Engine {
     ) -> CommandResult<C> {
         let (sender, receiver) = oneshot::channel();
         let work = Typed::new([(id, command)], Mode::Each, Some(Reply::One(sender)));
-        self.execute(unit(tenant, actor, work)).await?;
+        self.execute(self.unit(tenant, actor, work)).await?;
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
@@ -269,8 +294,9 @@ impl Engine {
             self.histories.apart(),
             1,
             self.registry.clone(),
+            self.observer.clone(),
         );
-        worker.joined(tx, unit(tenant, actor, work)).await.work.finish();
+        worker.joined(tx, self.unit(tenant, actor, work)).await.work.finish();
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
@@ -303,7 +329,7 @@ impl Engine {
     ) -> Result<Vec<CommandResult<C>>, StoreError> {
         let (sender, receiver) = oneshot::channel();
         let work = Typed::new(commands, Mode::Each, Some(Reply::Each(sender)));
-        self.execute(unit(tenant, actor, work)).await?;
+        self.execute(self.unit(tenant, actor, work)).await?;
         receiver.await.map_err(|_| closed())
     }
 
@@ -321,7 +347,7 @@ impl Engine {
     ) -> CommandResult<C> {
         let (sender, receiver) = oneshot::channel();
         let work = Typed::new([(id, command)], Mode::Dry, Some(Reply::One(sender)));
-        self.execute(unit(tenant, actor, work)).await?;
+        self.execute(self.unit(tenant, actor, work)).await?;
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
@@ -390,7 +416,7 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         let members = commands.into_iter().map(|(id, command)| command.into_member(id)).collect();
         let work = Mixed { members, mode, reply: Some(sender) };
-        self.execute(unit(tenant, actor, work)).await?;
+        self.execute(self.unit(tenant, actor, work)).await?;
         receiver.await.map_err(|_| closed())
     }
 
@@ -430,8 +456,11 @@ impl Engine {
         tenant: &Tenant,
         query: &Q,
     ) -> Result<Q::Output, QueryError> {
-        let mut reader = self.reader(tenant).await?;
-        query.run(&mut reader).await
+        let answer = async {
+            let mut reader = self.reader(tenant).await?;
+            query.run(&mut reader).await
+        };
+        self.observer.query(tenant, Q::NAME, answer, QueryError::code).await
     }
 
     /// Asks a query by name.
@@ -446,13 +475,12 @@ impl Engine {
         args: Json,
     ) -> Result<Json, Failure> {
         let entry = self.registry.query_entry(name)?;
-        let mut reader = self.reader(tenant).await?;
-        (entry.run)(&mut reader, args).await
+        let answer = async {
+            let mut reader = self.reader(tenant).await?;
+            (entry.run)(&mut reader, args).await
+        };
+        self.observer.query(tenant, entry.name, answer, |failure| failure.code.as_str()).await
     }
-}
-
-fn unit(tenant: &Tenant, actor: &Actor, work: impl super::work::Work + 'static) -> Unit {
-    Unit { tenant: tenant.clone(), actor: actor.clone(), work: Box::new(work) }
 }
 
 #[derive(Debug)]
@@ -566,7 +594,8 @@ impl<C: Command> Pipeline<C> {
         let mut chunk = Chunk::<C> { shared, first, count, settled: false };
         let settle = move |results| chunk.settle(results);
         let work = Typed::new(commands, Mode::Each, Some(Reply::With(Box::new(settle))));
-        self.engine.submit(unit(&self.tenant, &self.actor, work)).await
+        let unit = self.engine.unit(&self.tenant, &self.actor, work);
+        self.engine.submit(unit).await
     }
 
     /// How many commands are settled; a command is durable or refused when its number is

@@ -52,7 +52,7 @@ impl Lanes {
         loop {
             let lane = match self.lane(&unit.tenant) {
                 Ok(lane) => lane,
-                Err(error) => return refuse(unit, &error),
+                Err(error) => return self.refuse(unit, &error),
             };
             lane.open.fetch_add(1, Ordering::AcqRel);
             match lane.queue.send(unit).await {
@@ -62,6 +62,14 @@ impl Lanes {
             }
             self.lanes.remove(&unit.tenant);
         }
+    }
+
+    fn refuse(&self, mut unit: Unit, error: &StoreError) {
+        for member in 0..unit.work.len() {
+            unit.work.stop(member, Stop::Store(error.clone()), &[]);
+        }
+        self.first.observer.settled(std::slice::from_mut(&mut unit));
+        unit.work.finish();
     }
 
     fn lane(&mut self, tenant: &Tenant) -> Result<&Lane, StoreError> {
@@ -107,11 +115,4 @@ async fn serve(mut worker: Worker, queue: Receiver<Unit>, open: &AtomicUsize) {
             unit.work.finish();
         }
     }
-}
-
-fn refuse(mut unit: Unit, error: &StoreError) {
-    for member in 0..unit.work.len() {
-        unit.work.stop(member, Stop::Store(error.clone()), &[]);
-    }
-    unit.work.finish();
 }

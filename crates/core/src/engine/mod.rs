@@ -8,6 +8,7 @@ mod desk;
 mod ending;
 mod handle;
 mod lanes;
+mod observe;
 mod whole;
 mod work;
 mod worker;

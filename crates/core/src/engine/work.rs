@@ -7,6 +7,9 @@ use futures_channel::oneshot;
 use serde_json::Value as Json;
 use smallvec::SmallVec;
 
+#[cfg(feature = "observe")]
+use super::observe::Ended;
+use super::observe::Seen;
 use crate::batch::Batch;
 use crate::command::{
     Command, CommandError, Ctx, Domain, EventOf, Failure, Outcome, Recorded, Refusal,
@@ -120,6 +123,8 @@ pub(crate) trait Work: Send + Sync {
     fn len(&self) -> usize;
     fn mode(&self) -> Mode;
     fn id(&self, member: usize) -> CommandId;
+    #[cfg(feature = "observe")]
+    fn domain(&self, member: usize) -> &'static str;
     fn name(&self, member: usize) -> &'static str;
     fn journaled(&self, member: usize) -> bool;
     fn footprint(&self, member: usize, want: &mut Footprint);
@@ -139,6 +144,9 @@ pub(crate) trait Work: Send + Sync {
     fn stop(&mut self, member: usize, stop: Stop, stored: &[u8]);
     /// Whether the member was refused, by whatever.
     fn refused(&self, member: usize) -> bool;
+    /// How the member ended.
+    #[cfg(feature = "observe")]
+    fn ended(&self, member: usize) -> Ended<'_>;
     /// Takes the refusal of a consequence, a part or not, that was refused.
     fn refusal(&mut self, member: usize, part: bool) -> Option<Refused>;
     /// Sends the results.
@@ -150,6 +158,7 @@ pub(crate) struct Unit {
     pub(crate) tenant: Tenant,
     pub(crate) actor: Actor,
     pub(crate) work: Box<dyn Work>,
+    pub(crate) seen: Seen,
 }
 
 impl fmt::Debug for Unit {
@@ -216,6 +225,11 @@ impl<C: Command> Work for Typed<C> {
 
     fn id(&self, member: usize) -> CommandId {
         self.members.get(member).map_or_else(CommandId::nil, |member| member.id)
+    }
+
+    #[cfg(feature = "observe")]
+    fn domain(&self, _: usize) -> &'static str {
+        C::Domain::NAME
     }
 
     fn name(&self, _: usize) -> &'static str {
@@ -328,6 +342,17 @@ impl<C: Command> Work for Typed<C> {
             .is_some_and(|member| member.result.as_ref().is_some_and(Result::is_err))
     }
 
+    #[cfg(feature = "observe")]
+    fn ended(&self, member: usize) -> Ended<'_> {
+        match self.members.get(member).and_then(|member| member.result.as_ref()) {
+            Some(Ok(outcome)) if outcome.replayed => Ended::of("replayed"),
+            Some(Ok(_)) if self.mode == Mode::Dry => Ended::of("dry_run"),
+            Some(Ok(_)) => Ended::of("accepted"),
+            Some(Err(error)) => Ended::by(error.code()),
+            None => Ended::by(StoreErrorKind::Closed.code()),
+        }
+    }
+
     fn refusal(&mut self, member: usize, part: bool) -> Option<Refused> {
         let result = &mut self.members.get_mut(member)?.result;
         Some(match result.take_if(|result| result.is_err())?.err()? {
@@ -434,6 +459,11 @@ impl Work for Mixed {
         self.members.get(member).map_or_else(CommandId::nil, |member| member.id(0))
     }
 
+    #[cfg(feature = "observe")]
+    fn domain(&self, member: usize) -> &'static str {
+        self.members.get(member).map_or("", |member| member.domain(0))
+    }
+
     fn name(&self, member: usize) -> &'static str {
         self.members.get(member).map_or("", |member| member.name(0))
     }
@@ -486,6 +516,15 @@ impl Work for Mixed {
 
     fn refused(&self, member: usize) -> bool {
         self.members.get(member).is_some_and(|member| member.refused(0))
+    }
+
+    #[cfg(feature = "observe")]
+    fn ended(&self, member: usize) -> Ended<'_> {
+        let closed = || Ended::by(StoreErrorKind::Closed.code());
+        match self.members.get(member).map_or_else(closed, |member| member.ended(0)) {
+            Ended { outcome: "accepted", .. } if self.mode == Mode::Dry => Ended::of("dry_run"),
+            ended => ended,
+        }
     }
 
     fn refusal(&mut self, member: usize, part: bool) -> Option<Refused> {

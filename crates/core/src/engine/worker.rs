@@ -11,6 +11,7 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
+use super::observe::{self, Observer, Transaction};
 use super::work::{Decided, Decision, Mode, Stop, Unit};
 use super::{SharedHistories, whole};
 use crate::batch::{Batch, Op};
@@ -60,6 +61,7 @@ pub(crate) struct Worker {
     pub(crate) ids: Arc<IdSource>,
     pub(crate) histories: Arc<SharedHistories>,
     pub(crate) group_max: usize,
+    pub(crate) observer: Observer,
     tenants: HashMap<Tenant, TenantState, RandomState>,
     scratch: Vec<u8>,
     decided: Decided,
@@ -79,8 +81,8 @@ struct TenantState {
     items: Vec<Vec<Item>>,
     /// The group recorded commands.
     journaled: bool,
-    /// The group wrote something before its end.
-    wrote_ahead: bool,
+    /// Rows that the group wrote before its end.
+    wrote_ahead: usize,
     touched: bool,
     /// The head stands among the rows of `set`.
     head_shown: bool,
@@ -94,6 +96,7 @@ impl Worker {
         histories: Arc<SharedHistories>,
         group_max: usize,
         registry: Arc<Registry>,
+        observer: Observer,
     ) -> Self {
         Self {
             store,
@@ -101,6 +104,7 @@ impl Worker {
             ids,
             histories,
             group_max,
+            observer,
             tenants: HashMap::default(),
             scratch: Vec::new(),
             decided: Decided::new(registry),
@@ -116,6 +120,7 @@ impl Worker {
             self.histories.clone(),
             self.group_max,
             self.decided.registry(),
+            self.observer.clone(),
         )
     }
 
@@ -129,15 +134,21 @@ impl Worker {
             group.push(unit);
         }
         self.execute(&mut group, None).await;
+        self.observer.settled(&mut group);
         group
     }
 
     /// Executes a unit in a transaction that is a part of somebody else's.
     pub(super) async fn joined(&mut self, tx: Box<dyn Tx + '_>, mut unit: Unit) -> Unit {
         let group = std::slice::from_mut(&mut unit);
-        if let Err(error) = self.carry(tx, group, None).await {
+        let mut watched = self.observer.transaction(group, None);
+        let span = watched.span();
+        let done = observe::within(span, self.carry(tx, group, None, &mut watched)).await;
+        watched.ended(group, None, done.as_ref().map(drop));
+        if let Err(error) = done {
             fail(group, None, &error);
         }
+        self.observer.settled(group);
         unit
     }
 
@@ -169,6 +180,7 @@ impl Worker {
             };
             if attempt < attempts_max {
                 attempt = attempt.saturating_add(1);
+                observe::retried(group.len(), &error);
                 continue;
             }
             if let Some(untold) = untold {
@@ -204,10 +216,17 @@ impl Worker {
         let mut tenants: Vec<Tenant> = group.iter().map(|unit| unit.tenant.clone()).collect();
         tenants.sort_unstable();
         tenants.dedup();
-        let tx = store.begin(Access::Write, &tenants).await;
-        let tx = tx.map_err(|error| Missed { error, begun: false })?;
-        let done = self.carry(tx, group, only).await;
-        done.map_err(|error| Missed { error, begun: true })
+        let mut watched = self.observer.transaction(group, only);
+        let mut begun = false;
+        let span = watched.span();
+        let done = observe::within(span, async {
+            let tx = store.begin(Access::Write, &tenants).await?;
+            begun = true;
+            self.carry(tx, group, only, &mut watched).await
+        });
+        let done = done.await;
+        watched.ended(group, only, done.as_ref().map(drop));
+        done.map_err(|error| Missed { error, begun })
     }
 
     /// Carries a group through a transaction.
@@ -216,6 +235,7 @@ impl Worker {
         mut tx: Box<dyn Tx + '_>,
         group: &mut [Unit],
         only: Option<usize>,
+        watched: &mut Transaction,
     ) -> Result<(), StoreError> {
         if tx.written_elsewhere() {
             self.tenants.clear();
@@ -231,10 +251,12 @@ impl Worker {
         }
         let mut written = false;
         for (tenant, state) in self.tenants.iter_mut().filter(|(_, state)| state.touched) {
-            written |= state.flush(tx.as_mut(), tenant).await?;
+            let rows = state.flush(tx.as_mut(), tenant).await?;
+            watched.wrote(rows);
+            written |= rows > 0;
         }
         if written {
-            tx.commit().await?;
+            watched.commit(tx.commit()).await?;
         }
         for state in self.tenants.values_mut().filter(|state| state.touched) {
             state.builders.iter_mut().for_each(Builder::commit);
@@ -301,6 +323,7 @@ impl Worker {
             let mut call = Call {
                 clock: self.clock.as_ref(),
                 ids: &self.ids,
+                observer: &self.observer,
                 scratch: &mut self.scratch,
                 decided: &mut self.decided,
                 ahead: ahead.is_some() && !atomic,
@@ -373,6 +396,7 @@ impl Ahead {
 struct Call<'a> {
     clock: &'a dyn Clock,
     ids: &'a IdSource,
+    observer: &'a Observer,
     scratch: &'a mut Vec<u8>,
     decided: &'a mut Decided,
     /// What is decided may be written before its unit ends.
@@ -413,19 +437,13 @@ impl Call<'_> {
         let pos = state.head.pos.saturating_add(i64::from(journaled));
         for round in 0..NEED_ROUNDS_MAX {
             self.decided.clear();
-            let ctx = Ctx {
-                now,
-                tenant: &unit.tenant,
-                actor: &unit.actor,
-                command_id: id,
-                cause: self.cause,
-                pos,
-                ids: self.ids,
-            };
+            let Unit { tenant, actor, work, seen } = &mut *unit;
+            let cause = self.cause;
+            let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids: self.ids };
             let view = View::new(&state.set);
             // A defect in one domain must not end the worker, which serves all.
             let decision = catch_unwind(AssertUnwindSafe(|| {
-                unit.work.decide(member, &view, &ctx, self.decided)
+                seen.decide(member, || work.decide(member, &view, &ctx, self.decided))
             }));
             let decision = decision.unwrap_or_else(|_| {
                 let message = format!("the decision of `{}` panicked", unit.work.name(member));
@@ -439,6 +457,7 @@ impl Call<'_> {
                     if let Some(request) = request {
                         state.record(unit, member, now, request, self.decided);
                     }
+                    unit.seen.decided(member, self.decided.batch.len());
                     // What may have to be undone is not written before.
                     let ahead = self.ahead && before.is_none();
                     self.absorb(tx, state, &unit.tenant, ahead).await?;
@@ -521,7 +540,7 @@ impl TenantState {
             builders,
             histories: histories.clone(),
             journaled: false,
-            wrote_ahead: false,
+            wrote_ahead: 0,
             touched: true,
             head_shown: false,
         })
@@ -725,20 +744,21 @@ impl TenantState {
         batch: Batch,
     ) -> Result<(), StoreError> {
         self.collect(&batch);
-        self.wrote_ahead = true;
+        self.wrote_ahead = self.wrote_ahead.saturating_add(batch.len());
         tx.apply_ahead(tenant, batch).await
     }
 
-    /// Writes the tenant's share of the group; returns whether there was any.
-    async fn flush(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<bool, StoreError> {
+    /// Writes the tenant's share of the group; returns how many rows that was.
+    async fn flush(&mut self, tx: &mut dyn Tx, tenant: &Tenant) -> Result<usize, StoreError> {
         let mut batch = self.set.take_batch();
         self.collect(&batch);
         let journaled = std::mem::take(&mut self.journaled);
-        let wrote_ahead = std::mem::take(&mut self.wrote_ahead);
-        if batch.is_empty() && !wrote_ahead {
-            return Ok(false);
+        let mut rows = std::mem::take(&mut self.wrote_ahead);
+        if batch.is_empty() && rows == 0 {
+            return Ok(0);
         }
-        if wrote_ahead {
+        if rows > 0 {
+            rows = rows.saturating_add(batch.len());
             // Goes on while the histories are packed.
             tx.apply_ahead(tenant, std::mem::take(&mut batch)).await?;
         }
@@ -754,8 +774,9 @@ impl TenantState {
             let items = std::mem::take(items);
             builder.stage(tx, tenant, items, self.head.pos, &mut batch).await?;
         }
+        rows = rows.saturating_add(batch.len());
         tx.apply(tenant, batch).await?;
-        Ok(true)
+        Ok(rows)
     }
 }
 

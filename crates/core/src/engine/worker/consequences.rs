@@ -67,7 +67,7 @@ impl Call<'_> {
         &mut self,
         tx: &mut dyn Tx,
         state: &mut TenantState,
-        unit: &Unit,
+        unit: &mut Unit,
         member: usize,
         now: Timestamp,
     ) -> Result<Option<Refused>, StoreError> {
@@ -78,7 +78,8 @@ impl Call<'_> {
         let mode = if unit.work.mode() == Mode::Dry { Mode::Dry } else { Mode::Atomic };
         let work = Mixed { members: members.collect(), mode, reply: None };
         let (tenant, actor) = (unit.tenant.clone(), unit.actor.clone());
-        let mut caused = Unit { tenant, actor, work: Box::new(work) };
+        let seen = unit.seen.causing(member);
+        let mut caused = Unit { tenant, actor, work: Box::new(work), seen };
         if self.depth >= DEPTH_MAX {
             let message =
                 format!("consequences may have consequences to a depth of {DEPTH_MAX} at most");
@@ -95,18 +96,22 @@ impl Call<'_> {
             let mut call = Call {
                 clock: &clock,
                 ids: self.ids,
+                observer: self.observer,
                 scratch: self.scratch,
                 decided: self.decided,
                 ahead: false,
                 depth: self.depth.saturating_add(1),
                 cause: Some(unit.work.name(member)),
             };
+            caused.seen.cause(self.observer, &caused.tenant, nth, caused.work.as_ref());
             Box::pin(call.member(tx, state, &mut caused, nth)).await?;
             state.largest_id = largest_id;
+            caused.seen.caused(nth, caused.work.as_ref());
             if let Some(refused) = caused.work.refusal(nth, nth < parts) {
                 return Ok(Some(refused));
             }
         }
+        unit.seen.adopt(member, caused.seen);
         Ok(None)
     }
 }
