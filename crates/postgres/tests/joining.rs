@@ -340,7 +340,6 @@ fn a_dropped_future_takes_back_what_it_did() {
             }
         }
         assert!(kept > 4 && over < kept, "{kept} could go on, {over} could not");
-        assert!(done > 4, "it ended after {done} polls");
         host.healthy().await;
     });
 }

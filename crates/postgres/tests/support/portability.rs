@@ -76,7 +76,7 @@ fn words(sql: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What a text of one or several statements needs that another engine lacks.
-pub fn lacking(sql: &str) -> Option<String> {
+pub(crate) fn lacking(sql: &str) -> Option<String> {
     let sql = bare(sql);
     for statement in sql.split(';') {
         if let Some(first) = words(statement).next().filter(|word| FIRST.contains(word)) {
