@@ -310,7 +310,9 @@ pub struct Outcome<T> {
     pub value: T,
     /// The journal position of the command; 0 for a dry run.
     pub pos: i64,
-    /// Whether this id had been executed before: the first outcome again, nothing written.
+    /// Whether this id had been executed before: the first outcome again, nothing written. So it is
+    /// too after a commit whose answer was lost, when the engine finds in the journal that it took
+    /// effect: the caller's only call can be answered as replayed.
     pub replayed: bool,
 }
 
