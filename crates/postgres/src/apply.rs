@@ -360,8 +360,7 @@ impl Writer<'_> {
             );
             Expect::Summed(count, missing, beyond)
         };
-        let arguments = parameters.into_arguments();
-        self.statements.push(Statement { sql: sql.into(), arguments, expect });
+        self.statements.push(Statement { sql: sql.into(), parameters, expect });
         Ok(())
     }
 
@@ -373,8 +372,7 @@ impl Writer<'_> {
         otherwise: StoreError,
     ) {
         let expect = Expect::Changed(u64::try_from(rows).unwrap_or(u64::MAX), otherwise);
-        let arguments = parameters.into_arguments();
-        self.statements.push(Statement { sql: sql.clone(), arguments, expect });
+        self.statements.push(Statement { sql: sql.clone(), parameters, expect });
     }
 }
 

@@ -32,6 +32,7 @@ mod error;
 mod migrate;
 mod open;
 mod options;
+mod pipeline;
 mod pooler;
 #[cfg(test)]
 mod portable;

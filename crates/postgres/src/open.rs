@@ -168,7 +168,13 @@ impl PostgresStore {
                 (runtime.handle().clone(), Some(runtime))
             }
         };
-        let pool = Pool::new(parsed, Way::new(options.pooled), options.connections, options.patience, handle);
+        let pool = Pool::new(
+            parsed,
+            Way::new(options.pooled),
+            options.connections,
+            options.patience,
+            handle,
+        );
         Ok(Self {
             inner: Arc::new(Inner {
                 options,

@@ -8,6 +8,7 @@
 //! what it prepared.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
@@ -43,6 +44,24 @@ impl Keeping {
     }
 }
 
+/// Connects. A file that is not there is a certificate's, unless the server is one itself, which
+/// may come back.
+///
+/// # Errors
+///
+/// As the driver's, with a missing certificate told apart from a missing server.
+pub(crate) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    let is_socket = options.get_socket().is_some() || options.get_host().starts_with('/');
+    PgConnection::connect_with(options).await.map_err(|error| match &error {
+        sqlx::Error::Io(io) if io.kind() == ErrorKind::NotFound && !is_socket => {
+            sqlx::Error::Configuration(
+                "a certificate or key that the URL names is not there".into(),
+            )
+        }
+        _ => error,
+    })
+}
+
 /// What is known of the way to the server.
 pub(crate) struct Way {
     /// The app says that statements last.
@@ -66,12 +85,12 @@ impl Way {
         options: &PgConnectOptions,
     ) -> Result<(PgConnection, Keeping), sqlx::Error> {
         if self.named {
-            return Ok((PgConnection::connect_with(options).await?, Keeping::Named));
+            return Ok((connect(options).await?, Keeping::Named));
         }
         if !self.pooled.load(Ordering::Relaxed) {
             let mark = format!("{:016x}", RandomState::new().build_hasher().finish());
             let marked = options.clone().options([(MARK_SETTING, &mark)]);
-            match PgConnection::connect_with(&marked).await {
+            match connect(&marked).await {
                 Ok(connection) => return Ok((connection, Keeping::Marked(mark))),
                 // A setting that is not known, or a startup message with one.
                 Err(error)
@@ -80,7 +99,7 @@ impl Way {
                 Err(error) => return Err(error),
             }
         }
-        let connection = PgConnection::connect_with(options).await?;
+        let connection = connect(options).await?;
         self.found_pooled();
         Ok((connection, Keeping::Unnamed))
     }

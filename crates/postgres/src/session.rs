@@ -11,14 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use moja_core::store::{StoreError, StoreErrorKind};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Connection as _};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{closed, commit, driver, is_collision};
-use crate::pooler::{Keeping, Way};
+use crate::pipeline::{Broken, Kept, run};
+use crate::pooler::{Keeping, Way, connect};
+use crate::value::Parameters;
 use crate::versions::{Stamps, Versions};
 
 /// The first and the longest pause before a server that is away is tried again.
@@ -31,7 +33,7 @@ const COLLISION_PAUSE_MAX: Duration = Duration::from_millis(20);
 /// One statement and what it must answer.
 pub(crate) struct Statement {
     pub(crate) sql: Arc<str>,
-    pub(crate) arguments: PgArguments,
+    pub(crate) parameters: Parameters,
     pub(crate) expect: Expect,
 }
 
@@ -91,6 +93,7 @@ async fn serve(
     way: Arc<Way>,
     mut jobs: mpsc::UnboundedReceiver<Job>,
 ) {
+    let mut kept = keeping.is_named().then(Kept::default);
     while let Some(job) = jobs.recv().await {
         // Whoever no longer waits for an answer has dropped the receiver.
         match job {
@@ -112,7 +115,21 @@ async fn serve(
                 let _ = answer.send(script(&mut connection, text).await);
             }
             Job::Run(statements, doing, answer) => {
-                let _ = answer.send(run(&mut connection, statements, doing, &keeping).await);
+                let done = run(&mut connection, statements, &mut kept).await;
+                let done = match done {
+                    Err(Broken::Server(failed)) => {
+                        if is_collision(&failed) {
+                            // The other transaction should get through before this one is tried
+                            // again.
+                            let _ = script(&mut connection, "ROLLBACK".to_owned()).await;
+                            tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
+                        }
+                        Err(driver(&failed, doing))
+                    }
+                    Err(Broken::Expectation(error)) => Err(error),
+                    Ok(found) => Ok(found),
+                };
+                let _ = answer.send(done);
             }
             Job::Commit(versions, stamps, answer) => {
                 let ended = script(&mut connection, "COMMIT".to_owned()).await;
@@ -137,48 +154,6 @@ async fn serve(
 
 async fn script(connection: &mut PgConnection, text: String) -> Result<Vec<PgRow>, sqlx::Error> {
     sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(connection).await
-}
-
-async fn run(
-    connection: &mut PgConnection,
-    statements: Vec<Statement>,
-    doing: &'static str,
-    keeping: &Keeping,
-) -> Result<Vec<Vec<PgRow>>, StoreError> {
-    let mut found = Vec::new();
-    for Statement { sql, arguments, expect } in statements {
-        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-        let query = query.persistent(keeping.is_named());
-        let failed = match expect {
-            Expect::Rows => match query.fetch_all(&mut *connection).await {
-                Ok(rows) => {
-                    found.push(rows);
-                    continue;
-                }
-                Err(error) => error,
-            },
-            Expect::Changed(wanted, other) => match query.execute(&mut *connection).await {
-                Ok(done) if done.rows_affected() == wanted => continue,
-                Ok(_) => return Err(other),
-                Err(error) => error,
-            },
-            Expect::Summed(wanted, other, beyond) => match query.execute(&mut *connection).await {
-                Ok(done) if done.rows_affected() == wanted => continue,
-                Ok(_) => return Err(other),
-                Err(error) if crate::error::sqlstate(&error).as_deref() == Some("22003") => {
-                    return Err(beyond);
-                }
-                Err(error) => error,
-            },
-        };
-        if is_collision(&failed) {
-            // The other transaction should get through before this one is tried again.
-            let _ = script(connection, "ROLLBACK".to_owned()).await;
-            tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
-        }
-        return Err(driver(&failed, doing));
-    }
-    Ok(found)
 }
 
 /// Some part of `most`, so that those who wait do not come back all at once.
@@ -263,7 +238,7 @@ impl Pool {
         let deadline = now.checked_add(patience).unwrap_or(now);
         let mut pause = PAUSE_MIN;
         loop {
-            let error = match timeout_at(deadline, PgConnection::connect_with(options)).await {
+            let error = match timeout_at(deadline, connect(options)).await {
                 Ok(Ok(connection)) => return Ok(connection),
                 Ok(Err(error)) => error,
                 Err(_) => sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()),
@@ -376,7 +351,9 @@ impl Lease {
     async fn start(&mut self, text: String, deadline: Instant) -> Result<Vec<PgRow>, sqlx::Error> {
         let session = match self.pool.take() {
             Some(session) => session,
-            None => match timeout_at(deadline, Session::open(&self.pool.options, &self.pool.way)).await {
+            None => match timeout_at(deadline, Session::open(&self.pool.options, &self.pool.way))
+                .await
+            {
                 Ok(opened) => opened?,
                 Err(_) => return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
             },

@@ -167,7 +167,7 @@ fn show(tenant: &Tenant) -> Result<Statement, StoreError> {
     parameters.push(ColumnType::Text, ValueRef::Text(tenant.as_str()))?;
     Ok(Statement {
         sql: "SELECT set_config($1, $2, true)".into(),
-        arguments: parameters.into_arguments(),
+        parameters,
         expect: Expect::Rows,
     })
 }
@@ -221,8 +221,7 @@ impl Lookup<'_> {
             });
             parameters.array(kind, values)?;
         }
-        let arguments = parameters.into_arguments();
-        Ok(Statement { sql: sql.clone(), arguments, expect: Expect::Rows })
+        Ok(Statement { sql: sql.clone(), parameters, expect: Expect::Rows })
     }
 }
 
@@ -273,9 +272,8 @@ impl Tx for PostgresTx {
         for (value, kind) in &query.values {
             parameters.push(*kind, Value::as_ref(value))?;
         }
-        let arguments = parameters.into_arguments();
         let statement =
-            Statement { sql: query.sql.as_str().into(), arguments, expect: Expect::Rows };
+            Statement { sql: query.sql.as_str().into(), parameters, expect: Expect::Rows };
         let found = self.run(tenant, vec![statement], "scanning a table").await?;
         let mut page = Page::default();
         let mut scratch = Vec::new();
@@ -295,8 +293,8 @@ impl Tx for PostgresTx {
         table: &'static TableDef,
     ) -> Result<u64, StoreError> {
         let sql = self.plan.statements(table)?.count.clone();
-        let arguments = Parameters::of(tenant.as_str())?.into_arguments();
-        let statement = Statement { sql, arguments, expect: Expect::Rows };
+        let parameters = Parameters::of(tenant.as_str())?;
+        let statement = Statement { sql, parameters, expect: Expect::Rows };
         let found = self.run(tenant, vec![statement], "counting rows").await?;
         let row = found.iter().flatten().next().ok_or_else(|| corrupt("nothing was counted"))?;
         Ok(u64::try_from(integer(row, 0)?).unwrap_or(0))

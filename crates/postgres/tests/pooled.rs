@@ -67,9 +67,8 @@ fn kept(pooler: &Pooler) -> usize {
     let sql = "SELECT count(*) FROM pg_prepared_statements; SELECT pg_sleep(0.3)";
     // At once, so that each is asked.
     std::thread::scope(|scope| {
-        let asked: Vec<_> = (0..2)
-            .map(|_| scope.spawn(|| server().sql_at(&pooler.url(), sql).unwrap()))
-            .collect();
+        let asked: Vec<_> =
+            (0..2).map(|_| scope.spawn(|| server().sql_at(&pooler.url(), sql).unwrap())).collect();
         asked.into_iter().map(|one| one.join().unwrap()[0].parse::<usize>().unwrap()).sum()
     })
 }

@@ -52,7 +52,8 @@ impl Pooler {
             folder = folder.display(),
         );
         std::fs::write(folder.join("settings"), settings).unwrap();
-        let script = r#""$0" -q "$1/settings" < /dev/null & cat > /dev/null; kill $!; wait; rm -rf "$1""#;
+        let script =
+            r#""$0" -q "$1/settings" < /dev/null & cat > /dev/null; kill $!; wait; rm -rf "$1""#;
         let guard = ordinary(Path::new("sh"))
             .args(["-c", script])
             .arg(program())
