@@ -38,6 +38,8 @@ mod schema;
 mod session;
 mod statement;
 mod tx;
+#[cfg(test)]
+mod unscoped;
 mod value;
 mod versions;
 mod walls;

@@ -118,6 +118,8 @@ async fn run(
 ) -> Result<Vec<Vec<PgRow>>, StoreError> {
     let mut found = Vec::new();
     for Statement { sql, arguments, expect } in statements {
+        #[cfg(test)]
+        let sql = crate::unscoped::sent(sql);
         let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
         let failed = match expect {
             Expect::Rows => match query.fetch_all(&mut *connection).await {
