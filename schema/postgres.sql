@@ -181,6 +181,25 @@ SELECT
 FROM moja.history_state AS t;
 GRANT SELECT ON moja.v_history_state TO moja_runtime;
 
+-- The tenant is being copied into this store, and not whole yet.
+CREATE TABLE moja.copying (
+  tenant text COLLATE "C" NOT NULL, -- the tenant
+  pos bigint NOT NULL CHECK (pos > 0), -- The end of the source's journal as it is being copied: its position.
+  hash bytea NOT NULL, -- Its hash.
+  PRIMARY KEY (tenant)
+);
+ALTER TABLE moja.copying ENABLE ROW LEVEL SECURITY;
+ALTER TABLE moja.copying FORCE ROW LEVEL SECURITY;
+CREATE POLICY one_tenant ON moja.copying USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
+GRANT SELECT, INSERT, UPDATE, DELETE ON moja.copying TO moja_runtime;
+CREATE VIEW moja.v_copying WITH (security_invoker = true) AS
+SELECT
+  t.tenant,
+  t.pos,
+  t.hash
+FROM moja.copying AS t;
+GRANT SELECT ON moja.v_copying TO moja_runtime;
+
 -- Prices by list, item and currency, each from its time on.
 CREATE TABLE moja.commerce_price (
   tenant text COLLATE "C" NOT NULL, -- the tenant
@@ -883,7 +902,7 @@ CREATE TABLE moja.inventory_level (
   FOREIGN KEY (tenant, location) REFERENCES moja.inventory_location (tenant, no)
 );
 CREATE UNIQUE INDEX inventory_level_by_place ON moja.inventory_level (tenant, item, location, lot, status, owner);
-CREATE INDEX inventory_level_by_stock ON moja.inventory_level (tenant, item, stocked, no) WHERE item IS NOT NULL AND stocked IS NOT NULL;
+CREATE INDEX inventory_level_by_stock ON moja.inventory_level (tenant, item, stocked, no) WHERE stocked IS NOT NULL;
 CREATE INDEX inventory_level_by_lot ON moja.inventory_level (tenant, lot, no);
 ALTER TABLE moja.inventory_level ENABLE ROW LEVEL SECURITY;
 ALTER TABLE moja.inventory_level FORCE ROW LEVEL SECURITY;
@@ -1132,7 +1151,7 @@ CREATE TABLE moja.inventory_reserved (
   FOREIGN KEY (tenant, reservation) REFERENCES moja.inventory_reservation (tenant, id),
   FOREIGN KEY (tenant, level) REFERENCES moja.inventory_level (tenant, no)
 );
-CREATE INDEX inventory_reserved_by_level ON moja.inventory_reserved (tenant, level, open, reservation, line) WHERE level IS NOT NULL AND open IS NOT NULL;
+CREATE INDEX inventory_reserved_by_level ON moja.inventory_reserved (tenant, level, open, reservation, line) WHERE open IS NOT NULL;
 ALTER TABLE moja.inventory_reserved ENABLE ROW LEVEL SECURITY;
 ALTER TABLE moja.inventory_reserved FORCE ROW LEVEL SECURITY;
 CREATE POLICY one_tenant ON moja.inventory_reserved USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
@@ -1167,7 +1186,7 @@ CREATE TABLE moja.inventory_expectation (
   FOREIGN KEY (tenant, item) REFERENCES moja.inventory_item (tenant, no),
   FOREIGN KEY (tenant, location) REFERENCES moja.inventory_location (tenant, no)
 );
-CREATE INDEX inventory_expectation_by_item ON moja.inventory_expectation (tenant, item, open, id) WHERE item IS NOT NULL AND open IS NOT NULL;
+CREATE INDEX inventory_expectation_by_item ON moja.inventory_expectation (tenant, item, open, id) WHERE open IS NOT NULL;
 ALTER TABLE moja.inventory_expectation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE moja.inventory_expectation FORCE ROW LEVEL SECURITY;
 CREATE POLICY one_tenant ON moja.inventory_expectation USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
@@ -1239,7 +1258,7 @@ CREATE TABLE moja.inventory_transfer_line (
   PRIMARY KEY (tenant, transfer, line),
   FOREIGN KEY (tenant, transfer) REFERENCES moja.inventory_transfer (tenant, id)
 );
-CREATE INDEX inventory_transfer_line_by_item ON moja.inventory_transfer_line (tenant, item, open, transfer, line) WHERE item IS NOT NULL AND open IS NOT NULL;
+CREATE INDEX inventory_transfer_line_by_item ON moja.inventory_transfer_line (tenant, item, open, transfer, line) WHERE open IS NOT NULL;
 ALTER TABLE moja.inventory_transfer_line ENABLE ROW LEVEL SECURITY;
 ALTER TABLE moja.inventory_transfer_line FORCE ROW LEVEL SECURITY;
 CREATE POLICY one_tenant ON moja.inventory_transfer_line USING (tenant = (SELECT nullif(current_setting('moja.tenant', true), ''))) WITH CHECK (tenant = (SELECT nullif(current_setting('moja.tenant', true), '')));
@@ -1357,6 +1376,7 @@ CREATE TABLE moja.ledger_account (
   status text COLLATE "C" NOT NULL, -- Whether it takes postings.
   min_balance bigint, -- The smallest balance on the normal side, minor units.
   max_balance bigint, -- The largest balance on the normal side, minor units.
+  controlled_by text COLLATE "C", -- The domain whose commands alone may post to it.
   opened_at bigint NOT NULL, -- From when on it is in use, effective time.
   closed_at bigint, -- Until when it was in use, effective time.
   parent text COLLATE "C", -- The code of the account above it.
@@ -1384,6 +1404,7 @@ SELECT
   t.status,
   t.min_balance,
   t.max_balance,
+  t.controlled_by,
   t.opened_at,
   timestamptz 'epoch' + t.opened_at * interval '1 microsecond' AS opened_at_iso,
   t.closed_at,

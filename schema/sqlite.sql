@@ -159,6 +159,20 @@ SELECT
   t.runs
 FROM history_state AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
 
+-- The tenant is being copied into this store, and not whole yet.
+CREATE TABLE copying (
+  tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
+  pos INTEGER NOT NULL CHECK (pos > 0), -- The end of the source's journal as it is being copied: its position.
+  hash BLOB NOT NULL, -- Its hash.
+  PRIMARY KEY (tenant)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW v_copying AS
+SELECT
+  n.name AS tenant,
+  t.pos,
+  t.hash
+FROM copying AS t JOIN moja_tenant AS n ON n.tenant = t.tenant;
+
 -- Prices by list, item and currency, each from its time on.
 CREATE TABLE commerce_price (
   tenant INTEGER NOT NULL REFERENCES moja_tenant (tenant), -- the tenant's number in moja_tenant
@@ -763,7 +777,7 @@ CREATE TABLE inventory_level (
   FOREIGN KEY (tenant, location) REFERENCES inventory_location (tenant, "no")
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX inventory_level_by_place ON inventory_level (tenant, item, location, lot, status, owner);
-CREATE INDEX inventory_level_by_stock ON inventory_level (tenant, item, stocked) WHERE item IS NOT NULL AND stocked IS NOT NULL;
+CREATE INDEX inventory_level_by_stock ON inventory_level (tenant, item, stocked) WHERE stocked IS NOT NULL;
 CREATE INDEX inventory_level_by_lot ON inventory_level (tenant, lot);
 CREATE VIEW v_inventory_level AS
 SELECT
@@ -1001,7 +1015,7 @@ CREATE TABLE inventory_reserved (
   FOREIGN KEY (tenant, reservation) REFERENCES inventory_reservation (tenant, id),
   FOREIGN KEY (tenant, level) REFERENCES inventory_level (tenant, "no")
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inventory_reserved_by_level ON inventory_reserved (tenant, level, open) WHERE level IS NOT NULL AND open IS NOT NULL;
+CREATE INDEX inventory_reserved_by_level ON inventory_reserved (tenant, level, open) WHERE open IS NOT NULL;
 CREATE VIEW v_inventory_reserved AS
 SELECT
   n.name AS tenant,
@@ -1031,7 +1045,7 @@ CREATE TABLE inventory_expectation (
   FOREIGN KEY (tenant, item) REFERENCES inventory_item (tenant, "no"),
   FOREIGN KEY (tenant, location) REFERENCES inventory_location (tenant, "no")
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inventory_expectation_by_item ON inventory_expectation (tenant, item, open) WHERE item IS NOT NULL AND open IS NOT NULL;
+CREATE INDEX inventory_expectation_by_item ON inventory_expectation (tenant, item, open) WHERE open IS NOT NULL;
 CREATE VIEW v_inventory_expectation AS
 SELECT
   n.name AS tenant,
@@ -1093,7 +1107,7 @@ CREATE TABLE inventory_transfer_line (
   PRIMARY KEY (tenant, transfer, line),
   FOREIGN KEY (tenant, transfer) REFERENCES inventory_transfer (tenant, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX inventory_transfer_line_by_item ON inventory_transfer_line (tenant, item, open) WHERE item IS NOT NULL AND open IS NOT NULL;
+CREATE INDEX inventory_transfer_line_by_item ON inventory_transfer_line (tenant, item, open) WHERE open IS NOT NULL;
 CREATE VIEW v_inventory_transfer_line AS
 SELECT
   n.name AS tenant,
@@ -1192,6 +1206,7 @@ CREATE TABLE ledger_account (
   status TEXT NOT NULL, -- Whether it takes postings.
   min_balance INTEGER, -- The smallest balance on the normal side, minor units.
   max_balance INTEGER, -- The largest balance on the normal side, minor units.
+  controlled_by TEXT, -- The domain whose commands alone may post to it.
   opened_at INTEGER NOT NULL, -- From when on it is in use, effective time.
   closed_at INTEGER, -- Until when it was in use, effective time.
   parent TEXT, -- The code of the account above it.
@@ -1215,6 +1230,7 @@ SELECT
   t.status,
   t.min_balance,
   t.max_balance,
+  t.controlled_by,
   t.opened_at,
   strftime('%Y-%m-%dT%H:%M:%S', (t.opened_at - ((t.opened_at % 1000000 + 1000000) % 1000000)) / 1000000, 'unixepoch') || printf('.%06dZ', ((t.opened_at % 1000000 + 1000000) % 1000000)) AS opened_at_iso,
   t.closed_at,

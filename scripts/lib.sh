@@ -96,6 +96,18 @@ find_postgres() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null
 }
 
+# The pooler that the PostgreSQL store is tested behind. Debian has it in /usr/sbin, which is not
+# on an ordinary user's path, and starts one of its own that nobody needs.
+need_pgbouncer() {
+  find_pgbouncer && return
+  install pgbouncer
+  find_pgbouncer || die "no PgBouncer, even after installing Debian's \`pgbouncer\`"
+}
+
+find_pgbouncer() {
+  command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ]
+}
+
 # The directory that cargo builds in.
 target_directory() {
   cargo metadata --format-version 1 --no-deps |

@@ -14,5 +14,6 @@ need nats-server nats-server
 need java default-jre-headless
 need mvn maven
 need_postgres
+need_pgbouncer
 
 cargo xtask ci

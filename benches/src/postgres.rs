@@ -1,85 +1,93 @@
-//! Transfers per second by group size on PostgreSQL: moja through its public API, beside a
-//! hand-written sqlx program on the same server, in the same rounds.
+//! moja on PostgreSQL through its public API, beside others on the same server, in the same rounds.
 //!
-//! - `hand1`, `hand_n`: write exactly the rows that moja writes for `batch` and for `each`, hash
-//!   chain included, by `UNNEST` and with the tenant's head locked first, but decide nothing and
-//!   have no row-level security.
-//! - `batch`: one command for the group. `each`: one command for each transfer.
-//! - `walls`: moja's `batch` with row-level security, as a part of the same without it.
+//! - `groups`: transfers by group size. `hand1`, `hand_n` write exactly the rows that moja writes
+//!   for `batch` and for `each`, hash chain included, by `UNNEST` and with the tenant's head
+//!   locked first, but decide nothing and have no row-level security. `batch`: one command for the
+//!   group. `each`: one command for each transfer. `walls`: moja's `batch` with row-level
+//!   security, as a part of the same without it.
+//! - `hot`: 16 tasks in two processes, all transfers with one account in common, and without.
+//! - `tenants`: 16 tasks with 64 tenants, and with one.
+//! - `latency`: many tasks, with and without half a millisecond more for each journey.
+//! - `sales`: orders that are placed and fulfilled, beside the same on SQLite.
 //!
 //! The server is started for the run with its default durable settings, or is that of
 //! `MOJA_BENCH_URL`, whose user must be a superuser.
 //!
 //! ```text
-//! cargo run --release -p moja-benches --bin postgres [-- ROUNDS [SECONDS_PER_CELL [SIZE]]]
+//! cargo run --release -p moja-benches --bin postgres [-- PART [ROUNDS [SECONDS [SIZE]]]]
 //! ```
 
 mod common;
+#[path = "postgres/groups.rs"]
+mod groups;
+#[path = "postgres/hand.rs"]
+mod hand;
+#[path = "postgres/many.rs"]
+mod many;
+#[path = "postgres/proxy.rs"]
+mod proxy;
+#[path = "postgres/sales.rs"]
+mod sales;
+mod shop;
 #[path = "../../crates/postgres/tests/support/mod.rs"]
 mod support;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use common::{Cell, HandShape, Random, median};
-use moja::blocking::Session;
+use moja::blocking::{Moja, Session};
 use moja_postgres::PostgresOptions;
-use sha2::{Digest, Sha256};
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::postgres::types::Oid;
-use sqlx::postgres::{PgArgumentBuffer, PgConnectOptions, PgConnection, PgTypeInfo};
-use sqlx::{AssertSqlSafe, Connection as _, Encode, Executor as _, Postgres, Row as _, Type};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 use support::Server;
 use tokio::runtime::Runtime;
-
-const SIZES: [usize; 5] = [1, 10, 100, 1_000, 8_190];
 
 /// Accounts are opened in groups of this size.
 const ACCOUNTS: u64 = common::ACCOUNTS;
 
-struct Bench {
-    url: String,
-    runtime: Runtime,
-    _server: Option<Server>,
-    next_schema: std::cell::Cell<u32>,
-}
-
-type Program = fn(&Bench, usize, Duration) -> Cell;
-const PROGRAMS: [(&str, Program); 5] = [
-    ("hand1", |bench, size, span| hand(bench, HandShape::Packed, size, span)),
-    ("batch", |bench, size, span| batch(bench, true, size, span)),
-    ("open", |bench, size, span| batch(bench, false, size, span)),
-    ("hand_n", |bench, size, span| hand(bench, HandShape::EventEach, size, span)),
-    ("each", each),
+type Part = fn(&Bench, usize, Duration);
+const PARTS: [(&str, Part); 5] = [
+    ("groups", groups::groups),
+    ("hot", many::hot),
+    ("tenants", many::tenants),
+    ("latency", many::latency),
+    ("sales", sales::sales),
 ];
 
 fn main() {
-    let rounds: usize = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(5);
-    let seconds: f64 = std::env::args().nth(2).and_then(|it| it.parse().ok()).unwrap_or(1.0);
-    let only: Option<usize> = std::env::args().nth(3).and_then(|it| it.parse().ok());
-    let span = Duration::from_secs_f64(seconds);
+    if many::is_helper() {
+        return many::help();
+    }
+    let part = std::env::args().nth(1);
+    let rounds: usize = std::env::args().nth(2).and_then(|it| it.parse().ok()).unwrap_or(5);
+    let seconds: f64 = std::env::args().nth(3).and_then(|it| it.parse().ok()).unwrap_or(1.0);
     let bench = Bench::new();
     println!(
-        "durable (fsync, synchronous_commit), 10,000 accounts, uniform, one caller; {rounds} rounds of {seconds} s, variants interleaved; medians"
+        "durable (fsync, synchronous_commit); {rounds} rounds of {seconds} s, variants interleaved; medians"
     );
-    print!("{:>6}", "group");
-    PROGRAMS.iter().for_each(|(name, _)| print!(" {:>9}", format!("{name}/s")));
-    println!(" {:>8} {:>8} {:>8}", "batch/h", "each/h", "walls");
-    for size in SIZES.into_iter().filter(|size| only.is_none_or(|only| only == *size)) {
-        let mut rates: [Vec<f64>; 5] = Default::default();
-        for round in 0..rounds {
-            for offset in 0..PROGRAMS.len() {
-                let at = (offset + round) % PROGRAMS.len();
-                rates[at].push(PROGRAMS[at].1(&bench, size, span).rate);
-            }
+    for (name, run) in PARTS {
+        if part.as_deref().is_none_or(|part| part == name || part == "all") {
+            run(&bench, rounds, Duration::from_secs_f64(seconds));
         }
-        let [hand1, batch, open, hand_n, each] = rates.map(|mut rates| median(&mut rates));
-        print!("{size:>6}");
-        [hand1, batch, open, hand_n, each].iter().for_each(|rate| print!(" {rate:>9.0}"));
-        println!(" {:>8.2} {:>8.2} {:>8.2}", batch / hand1, each / hand_n, batch / open);
     }
+}
+
+/// A store in this schema.
+fn open(url: &str, schema: &str) -> Moja {
+    let options = PostgresOptions {
+        schema: schema.to_owned(),
+        role: Some("moja_bench_runtime".to_owned()),
+        connections: 32,
+        ..PostgresOptions::default()
+    };
+    moja::blocking::open_with(moja::Builder::new().postgres(options), url).expect("open")
+}
+
+struct Bench {
+    url: String,
+    runtime: Runtime,
+    server: Option<Server>,
+    next_schema: std::cell::Cell<u32>,
 }
 
 impl Bench {
@@ -95,25 +103,27 @@ impl Bench {
         };
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
-        Self { url, runtime, _server: server, next_schema: std::cell::Cell::new(0) }
+        Self { url, runtime, server, next_schema: std::cell::Cell::new(0) }
     }
 
     /// A store with all accounts, in a schema of its own.
     fn moja(&self) -> (String, Session) {
-        let nth = self.next_schema.get();
-        self.next_schema.set(nth + 1);
-        let schema = format!("bench_{}_{nth}", std::process::id());
-        let options = PostgresOptions {
-            schema: schema.clone(),
-            role: Some("moja_bench_runtime".to_owned()),
-            ..PostgresOptions::default()
-        };
-        let builder = moja::Builder::new().postgres(options);
-        let store = moja::blocking::open_with(builder, &self.url).expect("open");
-        let session = store.tenant("bench").acting_as("bench");
+        let schema = self.fresh_schema();
+        let session = open(&self.url, &schema).tenant("bench").acting_as("bench");
         common::open_accounts(&session, ACCOUNTS);
         self.sql(&format!("ANALYZE {schema}.ledger_balance"));
         (schema, session)
+    }
+
+    /// The socket of a server that was started for this run.
+    fn socket(&self) -> Option<std::path::PathBuf> {
+        self.server.as_ref().map(Server::socket)
+    }
+
+    fn fresh_schema(&self) -> String {
+        let nth = self.next_schema.get();
+        self.next_schema.set(nth + 1);
+        format!("bench_{}_{nth}", std::process::id())
     }
 
     fn connect(&self) -> PgConnection {
@@ -129,279 +139,5 @@ impl Bench {
     /// What the next measurement should not have to carry.
     fn drop_schema(&self, schema: &str) {
         self.sql(&format!("DROP SCHEMA {schema} CASCADE"));
-    }
-}
-
-fn batch(bench: &Bench, walls: bool, size: usize, span: Duration) -> Cell {
-    let (schema, moja) = bench.moja();
-    if !walls {
-        // The store looks only when it is opened.
-        bench.sql(&format!(
-            "DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables \
-             WHERE schemaname = '{schema}' LOOP \
-             EXECUTE format('ALTER TABLE {schema}.%I DISABLE ROW LEVEL SECURITY', t); \
-             END LOOP; END $$"
-        ));
-    }
-    let mut random = Random::new(7);
-    let cell = Cell::run(span, size, |n| {
-        let transfers = (0..n).map(|_| random.transfer()).collect();
-        moja.run(moja::ledger::TransferMany { transfers }).expect("transfers");
-    });
-    drop(moja);
-    bench.drop_schema(&schema);
-    cell
-}
-
-fn each(bench: &Bench, size: usize, span: Duration) -> Cell {
-    let (schema, moja) = bench.moja();
-    let mut random = Random::new(7);
-    let cell = Cell::run(span, size, |n| {
-        let transfers: Vec<_> = (0..n).map(|_| random.transfer()).collect();
-        for result in moja.run_each(transfers).expect("queue") {
-            let _ = result.expect("transfer");
-        }
-    });
-    drop(moja);
-    bench.drop_schema(&schema);
-    cell
-}
-
-fn hand(bench: &Bench, shape: HandShape, size: usize, span: Duration) -> Cell {
-    // moja makes the tables and accounts; from then on rows are written by hand.
-    let (schema, moja) = bench.moja();
-    drop(moja);
-    let mut hand = Hand::new(bench, &schema, shape);
-    let cell = Cell::run(span, size, |n| bench.runtime.block_on(hand.commit(n)));
-    bench.drop_schema(&schema);
-    cell
-}
-
-/// An array of ids. The driver's own type for them would bring its SQLite along.
-struct Ids(Vec<[u8; 16]>);
-
-impl Type<Postgres> for Ids {
-    fn type_info() -> PgTypeInfo {
-        PgTypeInfo::with_oid(Oid(2951))
-    }
-}
-
-impl Encode<'_, Postgres> for Ids {
-    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        for word in [1, 0, 2950, self.0.len() as i32, 1] {
-            buffer.extend_from_slice(&word.to_be_bytes());
-        }
-        for id in &self.0 {
-            buffer.extend_from_slice(&16_i32.to_be_bytes());
-            buffer.extend_from_slice(id);
-        }
-        Ok(IsNull::No)
-    }
-}
-
-fn id(n: u64) -> [u8; 16] {
-    common::id(n).try_into().expect("16 bytes")
-}
-
-/// Writes the same rows as moja into the same tables, but decides nothing.
-struct Hand {
-    connection: PgConnection,
-    random: Random,
-    shape: HandShape,
-    pos: i64,
-    hash: Vec<u8>,
-    next: u64,
-    recent: Vec<(i64, i64, i64)>,
-    run: i64,
-    lock: String,
-    journal: String,
-    transactions: String,
-    balances: String,
-    head: String,
-    blocks: String,
-}
-
-impl Hand {
-    fn new(bench: &Bench, schema: &str, shape: HandShape) -> Self {
-        let mut connection = bench.connect();
-        let row =
-            bench
-                .runtime
-                .block_on(connection.fetch_one(AssertSqlSafe(format!(
-                    "SELECT pos, hash FROM {schema}.journal_head"
-                ))))
-                .expect("head");
-        Self {
-            connection,
-            random: Random::new(7),
-            shape,
-            pos: row.get_unchecked::<String, _>(0).parse().expect("pos"),
-            hash: vec![0; 32],
-            next: 1,
-            recent: Vec::new(),
-            run: 0,
-            lock: format!("SELECT pos FROM {schema}.journal_head WHERE tenant = $1 FOR UPDATE"),
-            journal: format!(
-                "INSERT INTO {schema}.journal SELECT $1, p, i, 'ledger.transfer', 'bench', $2, r, e, h \
-                 FROM UNNEST($3::bigint[], $4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[]) \
-                 AS q (p, i, r, e, h)"
-            ),
-            transactions: format!(
-                "INSERT INTO {schema}.ledger_transaction \
-                 SELECT $1, p, o, i, $2, $2, d, c, a, NULL, NULL, NULL, NULL FROM \
-                 UNNEST($3::bigint[], $4::bigint[], $5::uuid[], $6::bigint[], $7::bigint[], $8::bigint[]) \
-                 AS q (p, o, i, d, c, a)"
-            ),
-            balances: format!(
-                "UPDATE {schema}.ledger_balance AS t SET debits_posted = t.debits_posted + q.d, \
-                 credits_posted = t.credits_posted + q.c, version = t.version + q.v \
-                 FROM UNNEST($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS q (a, d, c, v) \
-                 WHERE t.tenant = $1 AND t.account = q.a"
-            ),
-            head: format!(
-                "UPDATE {schema}.journal_head SET pos = $2, recorded_at = $3, hash = $4 WHERE tenant = $1"
-            ),
-            blocks: format!(
-                "INSERT INTO {schema}.history_block SELECT $1, 'ledger_entry', 0, $2, s, a, 0, 0, 0, b \
-                 FROM UNNEST($3::bigint[], $4::bigint[], $5::bytea[]) AS q (s, a, b)"
-            ),
-        }
-    }
-
-    async fn commit(&mut self, n: usize) {
-        let now = 1_700_000_000_000_000 + self.next as i64;
-        let tenant = "bench";
-        let (mut events, mut packed) = (Vec::new(), Vec::new());
-        let (mut at, mut ordinals, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut debits, mut credits, mut amounts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut balances: BTreeMap<i64, (i64, i64, i64)> = BTreeMap::new();
-        for ordinal in 0..n {
-            let no = self.next;
-            self.next += 1;
-            let (debit, credit) = self.random.pair();
-            let (debit, credit) = (debit as i64 + 1, credit as i64 + 1);
-            let amount = 1 + (self.random.next() % 1_000) as i64;
-            let mut event = common::id(no);
-            event.extend([5; 20]);
-            if self.shape == HandShape::Packed {
-                packed.extend(event);
-                at.push(self.pos + 1);
-                ordinals.push(ordinal as i64);
-            } else {
-                events.push(event);
-                at.push(self.pos + events.len() as i64);
-                ordinals.push(0);
-            }
-            ids.push(id(no));
-            debits.push(debit);
-            credits.push(credit);
-            amounts.push(amount);
-            let touched = balances.entry(debit).or_default();
-            *touched = (touched.0 + amount, touched.1, touched.2 + 1);
-            let touched = balances.entry(credit).or_default();
-            *touched = (touched.0, touched.1 + amount, touched.2 + 1);
-            self.recent.push((debit, now, amount));
-            self.recent.push((credit, now, -amount));
-        }
-        if self.shape == HandShape::Packed {
-            events.push(packed);
-        }
-        let (mut positions, mut commands) = (Vec::new(), Vec::new());
-        let (mut requests, mut hashes) = (Vec::new(), Vec::new());
-        for event in &events {
-            self.pos += 1;
-            let command = id(u64::MAX / 2 + self.pos as u64);
-            let request = Sha256::digest(event).to_vec();
-            let mut hash = Sha256::new();
-            hash.update(&self.hash);
-            hash.update(command);
-            hash.update(now.to_be_bytes());
-            hash.update(&request);
-            hash.update(event);
-            self.hash = hash.finalize().to_vec();
-            positions.push(self.pos);
-            commands.push(command);
-            requests.push(request);
-            hashes.push(self.hash.clone());
-        }
-        let connection = &mut self.connection;
-        connection.execute("BEGIN").await.expect("begin");
-        let sql = |text: &str| AssertSqlSafe(text.to_owned());
-        sqlx::query(sql(&self.lock)).bind(tenant).execute(&mut *connection).await.expect("lock");
-        sqlx::query(sql(&self.journal))
-            .bind(tenant)
-            .bind(now)
-            .bind(positions)
-            .bind(Ids(commands))
-            .bind(requests)
-            .bind(events)
-            .bind(hashes)
-            .execute(&mut *connection)
-            .await
-            .expect("journal");
-        sqlx::query(sql(&self.transactions))
-            .bind(tenant)
-            .bind(now)
-            .bind(at)
-            .bind(ordinals)
-            .bind(Ids(ids))
-            .bind(debits)
-            .bind(credits)
-            .bind(amounts)
-            .execute(&mut *connection)
-            .await
-            .expect("transactions");
-        let (mut accounts, mut sums) = (Vec::new(), [Vec::new(), Vec::new(), Vec::new()]);
-        for (account, (debits, credits, version)) in balances {
-            accounts.push(account);
-            sums[0].push(debits);
-            sums[1].push(credits);
-            sums[2].push(version);
-        }
-        let [debits, credits, versions] = sums;
-        sqlx::query(sql(&self.balances))
-            .bind(tenant)
-            .bind(accounts)
-            .bind(debits)
-            .bind(credits)
-            .bind(versions)
-            .execute(&mut *connection)
-            .await
-            .expect("balances");
-        sqlx::query(sql(&self.head))
-            .bind(tenant)
-            .bind(self.pos)
-            .bind(now)
-            .bind(&self.hash)
-            .execute(&mut *connection)
-            .await
-            .expect("head");
-        if self.recent.len() >= 65_536 {
-            self.run += 1;
-            let mut entries = std::mem::take(&mut self.recent);
-            entries.sort_unstable();
-            let (mut series, mut times, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
-            for block in entries.chunks(80) {
-                let mut packed = Vec::with_capacity(900);
-                for (account, at, amount) in block {
-                    packed.extend(&account.to_be_bytes()[5..]);
-                    packed.extend(&at.to_be_bytes()[4..]);
-                    packed.extend(&amount.to_be_bytes()[5..]);
-                }
-                series.push(block[0].0);
-                times.push(block[0].1);
-                bytes.push(packed);
-            }
-            sqlx::query(sql(&self.blocks))
-                .bind(tenant)
-                .bind(self.run)
-                .bind(series)
-                .bind(times)
-                .bind(bytes)
-                .execute(&mut *connection)
-                .await
-                .expect("blocks");
-        }
-        connection.execute("COMMIT").await.expect("commit");
     }
 }

@@ -9,24 +9,22 @@
 //! without it.
 
 mod common;
+mod shop;
 
 use std::time::{Duration, Instant};
 
 use common::{Setup, median, pragmas};
 use moja::blocking::Session;
 use moja::core::as_of::AsOf;
-use moja::core::currency::Currency;
-use moja::core::money::Money;
 use moja::core::time::Timestamp;
-use moja::flows::{Payment, ReceiveGoods, Sell, stock_accounts};
+use moja::flows::{Payment, ReceiveGoods, Sell};
 use moja::inventory::{
-    Assemble, Availability, CreateItem, CreateLocation, DefineGroup, Line, LocationKind,
-    OutputLine, Paper, PostingAccounts, ReceiptLine, Receive, Reserve, Ship, Trace, TraceDirection,
-    Tracking, Valuation,
+    Assemble, Availability, CreateItem, Line, OutputLine, Paper, ReceiptLine, Receive, Reserve,
+    Ship, Trace, TraceDirection, Tracking, Valuation,
 };
-use moja::ledger::OpenAccount;
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use shop::{PRODUCTS, euro, shop, stock, stock_all};
 
 type Part = fn(usize, Duration);
 const PARTS: [(&str, Part); 6] = [
@@ -50,43 +48,16 @@ fn main() {
     }
 }
 
-fn euro(minor: i128) -> Money {
-    Money::new(minor, Currency::EUR)
-}
-
-/// A shop with accounts, places and a group.
-fn shop(setup: &Setup) -> Session {
-    let session = setup.open().tenant("bench").acting_as("bench");
-    let accounts = PostingAccounts::customary();
-    for account in stock_accounts(&accounts, Currency::EUR) {
-        let _ = session.run(account).expect("account");
-    }
-    let _ = session.run(OpenAccount::asset("cash", Currency::EUR)).expect("account");
-    let _ = session.run(OpenAccount::income("sales", Currency::EUR)).expect("account");
-    for (code, kind) in [
-        ("shelf", LocationKind::Internal),
-        ("supplier", LocationKind::Supplier),
-        ("customer", LocationKind::Customer),
-        ("kitchen", LocationKind::Production),
-    ] {
-        let _ = session.run(CreateLocation::new(code, kind)).expect("location");
-    }
-    let group =
-        DefineGroup { code: "all".into(), currency: Currency::EUR, accounts: Some(accounts) };
-    let _ = session.run(group).expect("group");
-    session
-}
-
-fn stock(session: &Session, item: &str, quantity: i64, cost_minor: i128) {
-    let _ = session.run(CreateItem::new(item, "all")).expect("item");
-    let line = ReceiptLine::new(Line::new(item, quantity), euro(cost_minor));
-    let _ = session.run(ReceiveGoods::new("supplier", "shelf", [line])).expect("receipt");
-}
-
 fn percentile(values: &mut [f64], part: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     let at = ((values.len() as f64) * part) as usize;
     values.get(at.min(values.len().saturating_sub(1))).copied().unwrap_or(0.0)
+}
+
+fn open_shop(setup: &Setup) -> Session {
+    let session = setup.open().tenant("bench").acting_as("bench");
+    shop(&session);
+    session
 }
 
 /// Single-line reservations of one hot item.
@@ -96,7 +67,7 @@ fn reserve(rounds: usize, span: Duration) {
     let (mut alone, mut together) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         let setup = Setup::new();
-        let session = shop(&setup);
+        let session = open_shop(&setup);
         stock(&session, "hot", 1_000_000_000, 1_000_000_000);
         for (tasks, rates) in [(1, &mut alone), (64, &mut together)] {
             let session = session.asynchronous().clone();
@@ -134,8 +105,6 @@ async fn reserving(session: moja::Session, tasks: usize, span: Duration) -> f64 
     f64::from(done) / start.elapsed().as_secs_f64()
 }
 
-const PRODUCTS: i64 = 300;
-
 fn one_sale(nth: i64) -> Sell {
     let item = format!("item:{}", nth * 7 % PRODUCTS);
     Sell::new("shelf", "customer", [Line::new(item, 1)]).paid(Payment::new(
@@ -146,10 +115,8 @@ fn one_sale(nth: i64) -> Sell {
 }
 
 fn stocked_shop(setup: &Setup) -> Session {
-    let session = shop(setup);
-    for nth in 0..PRODUCTS {
-        stock(&session, &format!("item:{nth}"), 1_000_000, 300_000_000);
-    }
+    let session = open_shop(setup);
+    stock_all(&session);
     session
 }
 
@@ -343,7 +310,7 @@ fn received_long_ago(session: &Session, item: &str, quantity: i64, second: i64) 
 /// The worth of all stock at a date in the middle of a million movements.
 fn valuation(rounds: usize, _: Duration) {
     let setup = Setup::new();
-    let session = shop(&setup);
+    let session = open_shop(&setup);
     for nth in 0..PRODUCTS {
         let item = format!("item:{nth}");
         let _ = session.run(CreateItem::new(item.as_str(), "all")).expect("item");
@@ -368,7 +335,7 @@ fn valuation(rounds: usize, _: Duration) {
 /// A receipt that becomes known after a hundred thousand movements of its item.
 fn late(rounds: usize, _: Duration) {
     let setup = Setup::new();
-    let session = shop(&setup);
+    let session = open_shop(&setup);
     let _ = session.run(CreateItem::new("item:0", "all")).expect("item");
     received_long_ago(&session, "item:0", 1_000_000, 0);
     shipments(&session, 1, 100_000);
@@ -391,7 +358,7 @@ fn trace(rounds: usize, _: Duration) {
     const WIDTH: i64 = 32;
     const STEPS: i64 = 980;
     let setup = Setup::new();
-    let session = shop(&setup);
+    let session = open_shop(&setup);
     for item in ["part", "whole"] {
         let item = CreateItem { tracking: Tracking::Lot, ..CreateItem::new(item, "all") };
         let _ = session.run(item).expect("item");

@@ -1,5 +1,6 @@
 //! Checks and chores of the workspace: `cargo xtask TASK`.
 
+mod beside;
 mod brokers;
 mod deny;
 mod graph;
@@ -26,6 +27,7 @@ usage: cargo xtask TASK
   clippy            lints of all targets; a warning fails
   docs              documentation; a warning fails
   test              the tests of the workspace
+  beside            moja on PostgreSQL in an app that has other SQLite drivers
   judges            import and export against beancount and hledger
   brokers           the relay against real NATS and Kafka servers that die and come back
   fuzz-smoke        every fuzz target for some seconds
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         ["clippy"] => steps::clippy(),
         ["docs"] => steps::docs(),
         ["test"] => steps::test(),
+        ["beside"] => beside::run(),
         ["judges"] => judges::run(),
         ["brokers"] => brokers::run(),
         ["fuzz-smoke"] => steps::fuzz_smoke(),

@@ -9,9 +9,11 @@ use cargo_metadata::{Metadata, MetadataCommand};
 
 use crate::Failure;
 
-/// The root of the workspace.
+/// The root of the workspace that `cargo xtask` was called in: a build directory shared by several
+/// clones has one program for all of them.
 pub(crate) fn root() -> PathBuf {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let built = env!("CARGO_MANIFEST_DIR");
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| built.into(), PathBuf::from);
     here.parent().map(PathBuf::from).unwrap_or(here)
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, program, root, run, step, target};
-use crate::{Failure, brokers, graph, gs1, judges, source};
+use crate::{Failure, beside, brokers, graph, gs1, judges, source};
 
 /// Seconds that each fuzz target gets.
 const FUZZ_SECONDS: u32 = 15;
@@ -89,7 +89,8 @@ fn difference(committed: &Path, fresh: &Path) -> Result<Option<String>, Failure>
 
 pub(crate) fn fmt() -> Result<(), Failure> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
-    run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))
+    run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
+    run(cargo().args(["fmt", "--manifest-path", "testing/beside/Cargo.toml", "--check"]))
 }
 
 pub(crate) fn clippy() -> Result<(), Failure> {
@@ -177,6 +178,7 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("schema", || schema(true))?;
     step("docs", docs)?;
     step("demo", demo)?;
+    step("beside", beside::run)?;
     step("judges", judges::run)?;
     step("brokers", brokers::run)?;
     step("fuzz-smoke", fuzz_smoke)

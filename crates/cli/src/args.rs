@@ -21,20 +21,27 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Globals {
     /// The store: a file, or the URL of a PostgreSQL database
     #[arg(long, global = true, value_name = "PATH", env = "MOJA_STORE", default_value = "moja.db")]
     pub(crate) store: PathBuf,
-    /// The tenant in the store
-    #[arg(long, global = true, value_name = "NAME", default_value = "main")]
-    pub(crate) tenant: String,
+    /// The tenant in the store; `main` if missing
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) tenant: Option<String>,
     /// Who acts, for the journal
     #[arg(long, global = true, value_name = "NAME", default_value = "cli")]
     pub(crate) actor: String,
     /// One JSON object a line instead of tables, also for errors
     #[arg(long, global = true)]
     pub(crate) json: bool,
+}
+
+impl Globals {
+    /// The tenant's name.
+    pub(crate) fn tenant(&self) -> &str {
+        self.tenant.as_deref().unwrap_or("main")
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,6 +107,13 @@ pub(crate) enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// Copy --tenant, or all tenants, to another store: a file or a PostgreSQL database
+    ///
+    /// The journal, every table, cursors and leases come along, and the journal ends at the same
+    /// hash. Until a tenant is whole, the target refuses to use it. A copy that was interrupted
+    /// goes on when it is started again. Stop what writes to the source first: what it does
+    /// meanwhile is copied too, as long as it ends.
+    Copy(Copy),
     /// Deliver the journals of all tenants, until it is told to stop
     ///
     /// At least once and in order per tenant, as CloudEvents 1.0. Relays of one name share the
@@ -405,6 +419,17 @@ pub(crate) struct Exec {
     /// Answer what would happen now, line by line, and keep nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// The store to copy from
+    pub(crate) from: PathBuf,
+    /// The store to copy to, which is made if there is none
+    pub(crate) to: PathBuf,
+    /// Do not verify the target afterwards
+    #[arg(long)]
+    pub(crate) no_verify: bool,
 }
 
 #[derive(Debug, Args)]

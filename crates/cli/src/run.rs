@@ -1,6 +1,7 @@
 //! One command of the program a file.
 
 mod books;
+mod copy;
 mod entries;
 mod exec;
 mod export;
@@ -42,6 +43,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
         Command::Verify => upkeep::verify(globals, &mut out),
         Command::Backup { file } => upkeep::backup(globals, file, &mut out),
         Command::Restore { file } => upkeep::restore(globals, file, &mut out),
+        Command::Copy(args) => copy::run(globals, args, &mut out),
         #[cfg(feature = "relay")]
         Command::Relay(args) => relay::run(globals, args, &mut out),
         Command::Outbox(command) => query::outbox(globals, command, &mut out),

@@ -77,6 +77,19 @@ pub(crate) fn open(globals: &Globals, missing: Missing) -> Result<Opened, Stop> 
     open_with(globals, missing, None::<moja::core::time::SystemClock>)
 }
 
+/// What a store is opened with.
+pub(crate) fn builder(missing: Missing) -> Builder {
+    let create = missing == Missing::Create;
+    let builder = Builder::new().sqlite(SqliteOptions { create, ..SqliteOptions::default() });
+    #[cfg(feature = "postgres")]
+    {
+        use moja::postgres::PostgresOptions;
+        builder.postgres(PostgresOptions { create, ..PostgresOptions::default() })
+    }
+    #[cfg(not(feature = "postgres"))]
+    builder
+}
+
 /// Opens the store with a clock.
 pub(crate) fn open_with(
     globals: &Globals,
@@ -86,13 +99,7 @@ pub(crate) fn open_with(
     if missing == Missing::Refuse {
         must_exist(&globals.store)?;
     }
-    let create = missing == Missing::Create;
-    let mut builder = Builder::new().sqlite(SqliteOptions { create, ..SqliteOptions::default() });
-    #[cfg(feature = "postgres")]
-    {
-        use moja::postgres::PostgresOptions;
-        builder = builder.postgres(PostgresOptions { create, ..PostgresOptions::default() });
-    }
+    let mut builder = builder(missing);
     if let Some(clock) = clock {
         builder = builder.clock(clock);
     }
@@ -102,7 +109,7 @@ pub(crate) fn open_with(
 
 /// The tenant and the actor of the arguments.
 pub(crate) fn scope(globals: &Globals) -> Result<(Tenant, Actor), Failure> {
-    let tenant = Tenant::new(&globals.tenant)
+    let tenant = Tenant::new(globals.tenant())
         .map_err(|error| Failure::invalid(error.code(), error.to_string()))?;
     let actor = Actor::new(&globals.actor)
         .map_err(|error| Failure::invalid(error.code(), error.to_string()))?;
@@ -111,5 +118,5 @@ pub(crate) fn scope(globals: &Globals) -> Result<(Tenant, Actor), Failure> {
 
 /// The session of the arguments.
 pub(crate) fn session(globals: &Globals, moja: &Moja) -> Session {
-    moja.tenant(&globals.tenant).acting_as(&globals.actor)
+    moja.tenant(globals.tenant()).acting_as(&globals.actor)
 }

@@ -16,6 +16,12 @@
 mod server;
 mod support;
 
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::process::Stdio;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
 use serde_json::{Value as Json, json};
 use server::server;
 use support::{Desk, Ran};
@@ -141,4 +147,138 @@ fn a_url_is_a_store_with_the_same_answers() {
         assert_eq!(refused.error()["code"], "store_not_a_file");
     }
     assert!(!desk.has("copy.db"));
+}
+
+/// Every row of every table of a file, but for the store's own records of itself.
+fn dump(path: &std::path::Path) -> BTreeMap<String, Vec<String>> {
+    let file = Connection::open(path).unwrap();
+    let mut names = file
+        .prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' \
+             AND name NOT LIKE 'moja!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+        )
+        .unwrap();
+    let names: Vec<String> =
+        names.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    let rows = |name: &String| {
+        let sql =
+            format!("SELECT o.name, t.* FROM \"{name}\" AS t JOIN moja_tenant AS o USING (tenant)");
+        let mut statement = file.prepare(&sql).unwrap();
+        let width = statement.column_count();
+        let read = |row: &rusqlite::Row<'_>| {
+            // The number of a tenant is the file's own.
+            let values = (0..width).filter(|at| *at != 1);
+            let values: Vec<Value> = values.map(|at| row.get(at).unwrap()).collect();
+            Ok(format!("{values:?}"))
+        };
+        let mut rows: Vec<String> =
+            statement.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap();
+        rows.sort();
+        rows
+    };
+    names.iter().map(|name| (name.clone(), rows(name))).collect()
+}
+
+fn database(name: &str) -> String {
+    server().sql(&format!("CREATE DATABASE {name}"));
+    server().url("postgres", name)
+}
+
+#[test]
+fn a_copy_there_and_back_is_the_same() {
+    let desk = Desk::new();
+    desk.feed(&["exec"], lines() + &goods()).ok();
+    desk.feed(&["--tenant", "other", "exec"], lines()).ok();
+    desk.run(&["outbox", "ack", "mail", "3"]).ok();
+    desk.run(&["outbox", "park", "mail", "4", "--cause", "no route"]).ok();
+    desk.run(&["outbox", "park", "mail", "5", "--cause", "no route"]).ok();
+    desk.run(&["outbox", "retry", "mail", "5"]).ok();
+    let url = database("copied");
+    let origin = dump(&desk.path("moja.db"));
+    let filled = |table: &str| origin[table].len() > 1;
+    for table in ["journal", "ledger_leg", "inventory_movement", "inventory_value", "outbox_parked"]
+    {
+        assert!(filled(table), "{table} is empty");
+    }
+    for (from, to) in [("moja.db", url.as_str()), (&url, "back.db")] {
+        let told = desk.run(&["--json", "copy", from, to]).ok().lines();
+        assert!(told[0]["table"].is_string() && told[0]["total"].as_u64() > Some(100), "{told:?}");
+        let ended: Vec<&Json> = told.iter().filter(|line| line["written"].is_u64()).collect();
+        assert_eq!(ended.len(), 2, "{told:?}");
+        let report = told.last().unwrap();
+        assert_eq!((&report["ok"], &report["tenants"]), (&json!(true), &json!(2)));
+        for (one, head) in ended.iter().zip(report["heads"].as_array().unwrap()) {
+            assert_eq!((&one["tenant"], &one["hash"]), (&head["tenant"], &head["hash"]));
+        }
+        // Once more is nothing.
+        let again = desk.run(&["--json", "copy", from, to, "--no-verify"]).ok().lines();
+        assert!(again.len() == 2 && again.iter().all(|line| line["written"] == 0), "{again:?}");
+    }
+    let back = dump(&desk.path("back.db"));
+    assert_eq!(back.keys().collect::<Vec<_>>(), origin.keys().collect::<Vec<_>>());
+    for (table, rows) in &origin {
+        assert_eq!(&back[table], rows, "{table}");
+    }
+    // Commands that were executed before the move are known after it.
+    let replayed = desk.feed(&["--json", "--store", &url, "exec", "--manual-clock"], lines()).ok();
+    assert!(replayed.lines().iter().all(|line| line["replayed"] == true));
+    // Both have gone on for themselves: neither is copied over the other.
+    let more = |store: &str, code: &str| {
+        let line = json!({ "command": "ledger.open_account",
+            "args": { "code": code, "currency": "EUR", "kind": "asset" } });
+        desk.feed(&["--store", store, "exec"], format!("{line}\n")).ok();
+    };
+    more(&url, "bank");
+    let before = dump(&desk.path("back.db"));
+    let refused = |args: &[&str]| {
+        let ran = desk.run(&[&["--json", "copy"][..], args].concat());
+        assert_eq!(ran.code, 1, "{ran:?}");
+        ran.error()["code"].clone()
+    };
+    assert_eq!(refused(&[&url, "back.db"]), "copy_done_before");
+    more("back.db", "till");
+    assert_eq!(refused(&[&url, "back.db"]), "copy_target_not_empty");
+    assert_eq!(refused(&[&url, "new.db", "--tenant", "nobody"]), "copy_tenant_unknown");
+    assert_eq!(dump(&desk.path("back.db"))["ledger_leg"], before["ledger_leg"]);
+    // One tenant alone.
+    let told = desk.run(&["copy", &url, "one.db", "--tenant", "other"]).ok();
+    assert!(told.stdout.starts_with("other: ") && told.stdout.contains("all is well"), "{told:?}");
+    assert!(desk.run(&["--store", "one.db", "--json", "balances"]).ok().stdout.is_empty());
+}
+
+/// The process is killed again and again, and the copy ends all the same.
+#[test]
+fn a_copy_that_is_killed_goes_on() {
+    let desk = Desk::new();
+    let sale = |nth: u32| {
+        json!({ "command": "ledger.transfer", "id": format!("more {nth}"), "args": {
+            "debit": "cash", "credit": "sales", "amount": { "amount": "1.00", "currency": "EUR" } } })
+    };
+    let more: String = (0..25_000).map(|nth| format!("{}\n", sale(nth))).collect();
+    desk.feed(&["exec"], lines() + &more).ok();
+    let url = database("killed");
+    for (from, to) in [("moja.db", url.as_str()), (&url, "back.db")] {
+        let mut killed = 0;
+        for wanted in [1, 3, 6, 10, 15] {
+            let mut command = desk.command(&["--json", "copy", from, to]);
+            let mut child =
+                command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
+            let mut told = BufReader::new(child.stdout.take().expect("an output")).lines();
+            let seen = told.by_ref().take(wanted).count();
+            child.kill().unwrap();
+            child.wait().unwrap();
+            assert_eq!(seen, wanted);
+            // It may have come to its end before it was killed.
+            let half = desk.run(&["--json", "--store", to, "query", "ledger.accounts"]);
+            if half.code == 0 {
+                break;
+            }
+            assert_eq!((half.code, &half.error()["code"]), (3, &json!("store_tenant_copying")));
+            killed += 1;
+        }
+        assert!(killed > 2, "only {killed} were killed half-way");
+        let told = desk.run(&["--json", "copy", from, to]).ok().lines();
+        assert_eq!(told.last().unwrap()["ok"], true);
+    }
+    assert_eq!(dump(&desk.path("back.db")), dump(&desk.path("moja.db")));
 }

@@ -186,6 +186,13 @@ macro_rules! suite {
                 two_engines_share_a_history,
                 readers_keep_their_view_while_runs_are_made,
             }
+            copy {
+                a_copy_is_the_same_row_for_row,
+                a_copy_that_was_killed_goes_on,
+                a_source_that_changes_is_followed,
+                a_target_with_other_data_is_refused_untouched,
+                rows_that_refer_to_their_own_table_come_along,
+            }
             verify {
                 a_healthy_store_has_no_findings,
                 the_past_is_as_it_was,

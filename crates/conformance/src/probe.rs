@@ -29,6 +29,7 @@ pub const MOVES: &str = "probe_moves";
     unique(by_badge: badge sparse),
     index(by_kind: kind, rank),
     index(by_rank: rank sparse),
+    index(by_open: open, rank sparse),
     references(parent -> probe_item)
 )]
 pub struct Item {

@@ -18,6 +18,16 @@ pub enum Guard {
     Was(usize, Value),
 }
 
+impl Guard {
+    /// The position of the column that it is about.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        match self {
+            Self::AtLeast(column, _) | Self::AtMost(column, _) | Self::Was(column, _) => *column,
+        }
+    }
+}
+
 /// A change of one existing row by deltas and replacements.
 ///
 /// Deltas are not reads: a change without guards never needs the row's present value.

@@ -28,6 +28,7 @@ pub struct Ctx<'a> {
     pub(crate) tenant: &'a Tenant,
     pub(crate) actor: &'a Actor,
     pub(crate) command_id: CommandId,
+    pub(crate) cause: Option<&'static str>,
     pub(crate) pos: i64,
     pub(crate) ids: &'a IdSource,
 }
@@ -43,7 +44,14 @@ impl<'a> Ctx<'a> {
         pos: i64,
         ids: &'a IdSource,
     ) -> Self {
-        Self { now, tenant, actor, command_id, pos, ids }
+        Self { now, tenant, actor, command_id, cause: None, pos, ids }
+    }
+
+    /// The same for a command that follows from another.
+    #[must_use]
+    pub fn following(mut self, cause: &'static str) -> Self {
+        self.cause = Some(cause);
+        self
     }
 
     /// The time at which the command is recorded; never decreases within a tenant.
@@ -68,6 +76,13 @@ impl<'a> Ctx<'a> {
     #[must_use]
     pub fn command_id(&self) -> CommandId {
         self.command_id
+    }
+
+    /// The name of the command that this one is a part or a consequence of; none if a caller
+    /// sent it.
+    #[must_use]
+    pub fn cause(&self) -> Option<&'static str> {
+        self.cause
     }
 
     /// The journal position that the command takes if it is accepted.
@@ -310,7 +325,9 @@ pub struct Outcome<T> {
     pub value: T,
     /// The journal position of the command; 0 for a dry run.
     pub pos: i64,
-    /// Whether this id had been executed before: the first outcome again, nothing written.
+    /// Whether this id had been executed before: the first outcome again, nothing written. So it is
+    /// too after a commit whose answer was lost, when the engine finds in the journal that it took
+    /// effect: the caller's only call can be answered as replayed.
     pub replayed: bool,
 }
 

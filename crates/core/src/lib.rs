@@ -18,6 +18,7 @@ pub mod batch;
 pub mod column;
 pub mod command;
 pub mod consequence;
+pub mod copy;
 pub mod currency;
 pub mod declared;
 pub mod engine;
@@ -46,6 +47,7 @@ pub mod value;
 pub mod verify;
 pub mod view;
 mod working_set;
+pub mod writes;
 
 pub use column::Json;
 pub use moja_macros::{Code, Record};

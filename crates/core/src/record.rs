@@ -57,6 +57,17 @@ pub struct IndexDef {
     pub sparse: bool,
 }
 
+impl IndexDef {
+    /// The columns, with their positions, of which none may be null in a row of a sparse index,
+    /// without those that never are: SQLite drops a condition that is always true, and then no
+    /// longer sees that a query asks for no more than the index has.
+    pub fn required(&self, table: &TableDef) -> impl Iterator<Item = (usize, &'static ColumnDef)> {
+        let (sparse, columns) = (self.sparse, table.columns);
+        let columns = self.columns.iter().filter_map(move |at| Some((*at, columns.get(*at)?)));
+        columns.filter(move |(_, column)| sparse && column.nullable)
+    }
+}
+
 /// A foreign key to the primary key of another table of the same tenant.
 #[derive(Clone, Copy, Debug)]
 pub struct ReferenceDef {

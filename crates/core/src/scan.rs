@@ -193,10 +193,9 @@ impl Scan {
     /// Whether `row` satisfies the filters, semijoins aside.
     #[must_use]
     pub fn matches(&self, row: &dyn AnyRecord) -> bool {
-        let sparse = self.index_def().filter(|index| index.sparse);
-        sparse.is_none_or(|index| {
-            index.columns.iter().all(|at| row.value(*at) != crate::value::ValueRef::Null)
-        }) && self.filters.iter().all(|filter| filter.matches(row))
+        let mut required = self.index_def().into_iter().flat_map(|it| it.required(self.table));
+        required.all(|(at, _)| row.value(at) != crate::value::ValueRef::Null)
+            && self.filters.iter().all(|filter| filter.matches(row))
     }
 
     /// Compares two rows, or a row with a cursor, in the order of this scan.

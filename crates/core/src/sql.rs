@@ -234,10 +234,8 @@ pub fn build<'s>(
     } else {
         builder.scanned(table, index);
     }
-    if let Some(sparse) = index.filter(|index| index.sparse) {
-        for position in sparse.columns {
-            let _ = write!(builder.sql, " AND {} IS NOT NULL", table.scanned(*position)?);
-        }
+    for (position, _) in index.into_iter().flat_map(|index| index.required(scan.table)) {
+        let _ = write!(builder.sql, " AND {} IS NOT NULL", table.scanned(position)?);
     }
     for filter in &scan.filters {
         if !keyset.implies(filter) {

@@ -1,5 +1,6 @@
 //! What a backend provides: a handful of verbs over declared tables, and nothing per domain.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -59,9 +60,9 @@ pub enum Lanes {
     PerTenant,
 }
 
-/// A database. Object safe: handles hold `Arc<dyn Store>`.
+/// A database. Object safe: handles hold `Arc<dyn Store>`, and find out by [`Any`] which it is.
 #[async_trait]
-pub trait Store: Send + Sync + fmt::Debug {
+pub trait Store: Any + Send + Sync + fmt::Debug {
     /// Creates or upgrades the declared tables under the store's write lock.
     async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError>;
 
@@ -182,6 +183,8 @@ pub enum StoreErrorKind {
     Unknown,
     /// A request that this store cannot serve: a defect in the caller.
     Invalid,
+    /// The tenant is being copied into this store, and can be used when the copy has ended.
+    Copying,
 }
 
 impl StoreErrorKind {
@@ -200,6 +203,7 @@ impl StoreErrorKind {
             Self::Closed => "store_closed",
             Self::Unknown => "store_outcome_unknown",
             Self::Invalid => "store_invalid_request",
+            Self::Copying => "store_tenant_copying",
         }
     }
 }

@@ -108,7 +108,13 @@ impl Engine {
         }
         for tenant in self.store.tenants().await? {
             report.tenants = report.tenants.saturating_add(1);
-            let mut reader = self.reader(&tenant).await?;
+            let mut reader = match self.reader(&tenant).await {
+                Err(error) if error.kind() == StoreErrorKind::Copying => {
+                    report.find(&tenant, "tenant_copying", None, error.to_string());
+                    continue;
+                }
+                reader => reader?,
+            };
             let mut replay = Replay::new(self, &tenant);
             let done = replay.run(&mut reader, &mut report, progress).await;
             if let Err(error) = done {

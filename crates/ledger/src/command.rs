@@ -55,6 +55,10 @@ pub struct OpenAccount {
     /// The largest balance on the normal side; unlimited if missing.
     #[serde(default)]
     pub max_balance: Option<Money>,
+    /// The domain whose commands alone may post to it, as a consequence of what they do: a
+    /// control account, whose subledger is that domain. Anybody if missing.
+    #[serde(default)]
+    pub controlled_by: Option<String>,
     /// From when on it is in use; now if missing.
     #[serde(default)]
     pub opened_at: Option<Timestamp>,
@@ -78,6 +82,7 @@ impl OpenAccount {
             policy: Policy::Guarded,
             min_balance: None,
             max_balance: None,
+            controlled_by: None,
             opened_at: None,
             tags: Vec::new(),
             metadata: Metadata::new(),
@@ -121,6 +126,13 @@ impl OpenAccount {
         self
     }
 
+    /// A control account: only what follows from commands of this domain is posted to it.
+    #[must_use]
+    pub fn controlled_by(mut self, domain: impl Into<String>) -> Self {
+        self.controlled_by = Some(domain.into());
+        self
+    }
+
     /// Postings add without reading: for busy accounts without limits.
     #[must_use]
     pub fn add_only(mut self) -> Self {
@@ -144,6 +156,19 @@ pub struct ChangeLimits {
     /// The largest balance on the normal side; unlimited if missing.
     #[serde(default)]
     pub max_balance: Option<Money>,
+}
+
+/// Makes an account a control account, or an ordinary one again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeControl {
+    /// The account's code.
+    pub account: String,
+    /// Its currency.
+    pub currency: Currency,
+    /// The domain whose commands alone may post to it from now on; anybody if missing.
+    #[serde(default)]
+    pub controlled_by: Option<String>,
 }
 
 /// Refuses postings to an account until it is unfrozen. Its holds can still be resolved.
@@ -592,6 +617,9 @@ command!(OpenAccount, "ledger.open_account", Done,
     },
     decide(view, ctx) it.decide(view, ctx), output(_e) Done {});
 command!(ChangeLimits, "ledger.change_limits", Done,
+    want(it, want) { want_account(want, &it.account, it.currency); },
+    decide(view, _ctx) it.decide(view), output(_e) Done {});
+command!(ChangeControl, "ledger.change_control", Done,
     want(it, want) { want_account(want, &it.account, it.currency); },
     decide(view, _ctx) it.decide(view), output(_e) Done {});
 command!(FreezeAccount, "ledger.freeze_account", Done,

@@ -82,6 +82,7 @@ SELECT a.tenant, a.no AS account, a.code, a.currency, a.exponent, a.kind, a.stat
             .command::<command::DeclareCurrency>()
             .command::<command::OpenAccount>()
             .command::<command::ChangeLimits>()
+            .command::<command::ChangeControl>()
             .command::<command::FreezeAccount>()
             .command::<command::UnfreezeAccount>()
             .command::<command::CloseAccount>()

@@ -82,6 +82,13 @@ pub enum LedgerEvent {
         /// The largest balance, minor units.
         max_minor: Option<i64>,
     },
+    /// An account became a control account, or an ordinary one again.
+    ControlChanged {
+        /// The account's number.
+        account: i64,
+        /// The domain whose commands alone may post to it.
+        controlled_by: Option<String>,
+    },
     /// An account was frozen, unfrozen, closed or reopened.
     StatusChanged {
         /// The account's number.
@@ -213,6 +220,8 @@ pub struct AccountOpened {
     pub min_minor: Option<i64>,
     /// The largest balance, minor units.
     pub max_minor: Option<i64>,
+    /// The domain whose commands alone may post to it.
+    pub controlled_by: Option<String>,
     /// From when on it is in use.
     pub opened_at: Timestamp,
     /// Tags.
@@ -228,6 +237,7 @@ impl moja_core::command::Event for LedgerEvent {
             Self::CurrencyDescribed { .. } => "currency_described",
             Self::AccountOpened(_) => "account_opened",
             Self::LimitsChanged { .. } => "limits_changed",
+            Self::ControlChanged { .. } => "control_changed",
             Self::StatusChanged { .. } => "status_changed",
             Self::AccountDescribed { .. } => "account_described",
             Self::Transferred(_) => "transferred",

@@ -32,6 +32,10 @@ pub(crate) fn project(event: &LedgerEvent, recorded: &Recorded<'_>, batch: &mut 
                 .set(Account::COL_MIN_BALANCE, stored(min_minor))
                 .set(Account::COL_MAX_BALANCE, stored(max_minor)),
         ),
+        LedgerEvent::ControlChanged { account, controlled_by } => batch.change(
+            Change::of(Account::key(*account))
+                .set(Account::COL_CONTROLLED_BY, stored(controlled_by)),
+        ),
         LedgerEvent::StatusChanged { account, status, closed_at } => batch.change(
             Change::of(Account::key(*account))
                 .set(Account::COL_STATUS, AccountStatus::ref_value(*status))
@@ -165,6 +169,7 @@ fn open(opened: &AccountOpened, batch: &mut Batch) {
         status: AccountStatus::Open,
         min_balance: opened.min_minor,
         max_balance: opened.max_minor,
+        controlled_by: opened.controlled_by.as_deref().map(Into::into),
         opened_at: opened.opened_at,
         closed_at: None,
         parent: parent.map(|(parent, _)| parent.into()),

@@ -221,6 +221,16 @@ pub enum Rejection {
         /// The account.
         account: String,
     },
+    /// The account takes only what follows from the commands of one domain.
+    #[error(
+        "the account `{account}` is controlled by `{controlled_by}`: it is not posted to directly"
+    )]
+    AccountControlled {
+        /// The account.
+        account: String,
+        /// The domain.
+        controlled_by: String,
+    },
     /// The account is not frozen.
     #[error("the account `{account}` is not frozen")]
     AccountNotFrozen {

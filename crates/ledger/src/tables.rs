@@ -67,6 +67,8 @@ pub struct Account {
     pub min_balance: Option<i64>,
     /// The largest balance on the normal side, minor units.
     pub max_balance: Option<i64>,
+    /// The domain whose commands alone may post to it.
+    pub controlled_by: Option<SmolStr>,
     /// From when on it is in use, effective time.
     pub opened_at: Timestamp,
     /// Until when it was in use, effective time.

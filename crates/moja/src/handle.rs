@@ -141,6 +141,12 @@ impl Session {
         Self { engine: self.engine.blocking(blocking), scope: self.scope.clone() }
     }
 
+    /// The engine behind the handle.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     fn scope(&self) -> Result<(&Tenant, &Actor), Failure> {
         match &self.scope {
             Ok((tenant, actor)) => Ok((tenant, actor)),
@@ -150,7 +156,7 @@ impl Session {
 
     /// Refuses a forked child before it draws an id: another thread may have held the lock of
     /// the source when the process was forked.
-    fn command_scope<R>(&self) -> Result<(&Tenant, &Actor), CommandError<R>> {
+    pub(crate) fn command_scope<R>(&self) -> Result<(&Tenant, &Actor), CommandError<R>> {
         self.engine.store().usable()?;
         self.scope().map_err(|failure| CommandError::Invalid(Box::new(failure)))
     }

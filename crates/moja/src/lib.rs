@@ -25,12 +25,15 @@ pub mod blocking;
 #[cfg(feature = "inventory")]
 pub mod flows;
 mod handle;
+#[cfg(feature = "postgres")]
+mod host;
 mod open;
 
 pub use handle::{Moja, Session, TenantScope};
 #[cfg(feature = "commerce")]
 pub use moja_commerce as commerce;
 pub use moja_core as core;
+pub use moja_core::copy;
 #[cfg(feature = "inventory")]
 pub use moja_inventory as inventory;
 pub use moja_ledger as ledger;

@@ -146,12 +146,22 @@ impl Builder {
     /// As [`open`].
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub async fn open(self, path: impl AsRef<std::path::Path>) -> Result<Moja, StoreError> {
-        let path = path.as_ref();
-        let store = match path.to_str().filter(|path| is_server_url(path)) {
-            Some(url) => self.server(url)?,
-            None => self.file(path)?,
-        };
+        let store = self.store(path)?;
         self.open_store(store).await
+    }
+
+    /// The store alone, without an engine at work on it: what [`copy`](crate::copy::copy) takes.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`], but for what only shows when the store is migrated.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub fn store(&self, path: impl AsRef<std::path::Path>) -> Result<Arc<dyn Store>, StoreError> {
+        let path = path.as_ref();
+        match path.to_str().filter(|path| is_server_url(path)) {
+            Some(url) => self.server(url),
+            None => self.file(path),
+        }
     }
 
     #[cfg(any(feature = "sqlite", feature = "postgres"))]

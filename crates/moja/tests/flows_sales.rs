@@ -16,7 +16,10 @@ use moja::core::as_of::AsOf;
 use moja::core::command::Command;
 use moja::flows::*;
 use moja::inventory::{Adjust, Allot, CreateItem, DefineGroup, DocumentId, Paper, StockStatus};
-use moja::ledger::{CorrectionDate, GetHold, HoldStatus, Refund, TransactionId, Transactions};
+use moja::ledger::{
+    ChangeControl, CorrectionDate, GetHold, HoldStatus, Leg, PlaceHold, Post, Refund,
+    TransactionId, Transactions, Transfer,
+};
 use serde_json::json;
 
 fn names(shops: &Shops, after: i64) -> Vec<String> {
@@ -400,13 +403,54 @@ fn a_group_that_was_stocked_keeps_its_accounts() {
     shops.verified();
 }
 
-/// I22: an entry made by hand on an account of stock does not go unnoticed.
+/// I22: the account of the stock is posted to by what stock does, and by nobody else.
+#[test]
+fn an_account_of_stock_is_not_posted_to_by_hand() {
+    let shops = shops();
+    let before = shops.till.head().unwrap().pos;
+    shops.ok(receive("tea", 10, 4_000));
+    let all = shops.till.query(Transactions::default()).unwrap().transactions;
+    let posted = all.iter().find(|one| one.pos > before).unwrap().transaction;
+    let stock = "assets:inventory";
+    let controlled = |failure: moja::Failure| {
+        assert_eq!(failure.code, "account_controlled");
+        let named = (&failure.fields["account"], &failure.fields["controlled_by"]);
+        assert_eq!(named, (&json!(stock), &json!("inventory")));
+    };
+    controlled(shops.refused(Transfer::new(stock, "cash", eur(1))));
+    controlled(shops.refused(Transfer::new("cash", stock, eur(1))));
+    controlled(shops.refused(Post {
+        legs: vec![Leg::debit("cash", eur(1)), Leg::credit(stock, eur(1))],
+        ..Post::default()
+    }));
+    controlled(shops.refused(PlaceHold::new(stock, "cash", eur(1))));
+    controlled(shops.refused(Refund {
+        transaction: posted,
+        amount: eur(1),
+        date: CorrectionDate::Current,
+        ignore_limits: true,
+        details: Default::default(),
+    }));
+    // Nor as a part of a flow, nor under an id that a consequence would have.
+    let paid = Payment::new(stock, "sales", eur(1));
+    controlled(shops.refused(sale("tea", 1, 1_000).paid(paid)));
+    let id = shops.till.new_command_id().consequence(0);
+    let sent = shops.till.run_as(id, Transfer::new(stock, "cash", eur(1)));
+    controlled(sent.unwrap_err().into());
+    assert_eq!(shops.worth(), 4_000);
+    shops.verified();
+}
+
+/// I22: an entry made by hand on an account of stock, once it is no longer controlled, does not go
+/// unnoticed.
 #[test]
 fn verify_finds_books_that_do_not_tie() {
     let shops = shops();
     shops.ok(receive("tea", 10, 4_000));
     shops.pass(60);
-    shops.ok(moja::ledger::Transfer::new("assets:inventory", "cash", eur(1)));
+    let account = "assets:inventory".to_owned();
+    shops.ok(ChangeControl { account, currency: EUR, controlled_by: None });
+    shops.ok(Transfer::new("assets:inventory", "cash", eur(1)));
     let findings = shops.moja.verify().unwrap().findings;
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     assert_eq!(codes, ["stock_value_differs"]);
@@ -414,6 +458,6 @@ fn verify_finds_books_that_do_not_tie() {
     // Of the time before, it ties.
     let at = AsOf::at(time("2026-03-01T12:00:30Z"));
     assert_eq!(tied(shops.till.query(TieOut { as_of: at }).unwrap()), 4_000);
-    shops.ok(moja::ledger::Transfer::new("cash", "assets:inventory", eur(1)));
+    shops.ok(Transfer::new("cash", "assets:inventory", eur(1)));
     assert_eq!(shops.worth(), 4_000);
 }

@@ -188,7 +188,7 @@ fn every_command() -> Vec<(&'static str, Json)> {
             json!({
                 "code": "wallet", "currency": "EUR", "kind": "liability", "normal": "credit",
                 "policy": "guarded", "min_balance": eur("0"), "max_balance": eur("1000.00"),
-                "opened_at": "2026-01-01", "tags": ["a"],
+                "controlled_by": "payroll", "opened_at": "2026-01-01", "tags": ["a"],
                 "metadata": {"k": "v", "d": {"kind": "date", "text": "2026-01-01"}},
             }),
         ),
@@ -200,6 +200,7 @@ fn every_command() -> Vec<(&'static str, Json)> {
             "ledger.change_limits",
             json!({"account": "wallet", "currency": "EUR", "min_balance": eur("-5.00")}),
         ),
+        ("ledger.change_control", account("wallet")),
         ("ledger.freeze_account", account("wallet")),
         ("ledger.unfreeze_account", account("wallet")),
         (
@@ -344,13 +345,15 @@ fn json_arguments_are_read_strictly() {
     ] {
         assert_eq!(code("ledger.transfer", amount(bad.clone())), "invalid_arguments", "{bad}");
     }
-    let mut args = every_command()[12].1.clone();
+    let all = every_command();
+    let (_, post) = all.iter().find(|(name, _)| *name == "ledger.post").unwrap();
+    let mut args = post.clone();
     args["legs"][0]["surprise"] = json!(1);
     assert_eq!(code("ledger.post", args), "invalid_arguments");
-    let mut args = every_command()[12].1.clone();
+    let mut args = post.clone();
     args["preconditions"][0]["balance_at_least"]["surprise"] = json!(1);
     assert_eq!(code("ledger.post", args), "invalid_arguments");
-    let mut args = every_command()[12].1.clone();
+    let mut args = post.clone();
     args["details"]["surprise"] = json!(1);
     assert_eq!(code("ledger.post", args), "invalid_arguments");
     assert_eq!(code("ledger.unknown", json!({})), "unknown_command");

@@ -18,7 +18,7 @@ const MAX: i128 = i64::MAX as i128;
 /// - `closed`, `frozen`, `also frozen`: do not take postings
 /// - `floor`, `empty`: a liability and an asset whose balance cannot fall; `roof`: an asset whose balance cannot rise;
 ///   `high`: a liability whose balance cannot rise; `brim`: no debit fits its counter
-/// - `fees`: add-only
+/// - `fees`: add-only; `stock`: a control account
 /// - transactions 1 (plain), 2 (reversed), 3 (partly refunded), 4 (three legs), 5 (in the future)
 /// - holds 1 (pending), 2 (captured), 3 (released), 4 (expired), 5 (pending, `closed`)
 fn wrong() -> Shop {
@@ -32,6 +32,7 @@ fn wrong() -> Shop {
     shop.ok(OpenAccount { max_balance: Some(cents(0)), ..OpenAccount::liability("high", EUR) });
     shop.ok(OpenAccount::asset("brim", EUR));
     shop.ok(OpenAccount::income("fees", EUR).add_only());
+    shop.ok(OpenAccount::asset("stock", EUR).controlled_by("inventory"));
     shop.ok(transfer("brim", "equity", MAX - 500_000));
     shop.ok(transfer("brim", "sales", 500_000));
     for n in [1, 2, 3] {
@@ -135,6 +136,7 @@ fn of_several_faults_the_first_in_the_documented_order_is_told() {
             ("account_not_found", missing),
             ("account_closed", closed),
             ("account_frozen", frozen),
+            ("account_controlled", transfer("stock", "roof", 500)),
             // Whichever leg it is about: the smallest balance, the largest, the counters.
             ("insufficient_funds", transfer("roof", "empty", 1)),
             ("insufficient_funds", transfer("floor", "high", 1)),
@@ -182,6 +184,10 @@ fn of_several_faults_the_first_in_the_documented_order_is_told() {
         legs: vec![Leg::debit("frozen", cents(500)), Leg::credit("empty", cents(500))],
         ..closed.clone()
     };
+    let controlled = Post {
+        legs: vec![Leg::debit("roof", cents(500)), Leg::credit("stock", cents(500))],
+        ..frozen.clone()
+    };
     let add_only = Post {
         legs: vec![Leg::debit("roof", cents(500)), Leg::credit("empty", cents(500))],
         ..frozen.clone()
@@ -203,6 +209,7 @@ fn of_several_faults_the_first_in_the_documented_order_is_told() {
             ("account_not_found", missing_precondition),
             ("account_closed", closed),
             ("account_frozen", frozen),
+            ("account_controlled", controlled),
             ("account_add_only", add_only),
             ("balance_below", below),
             ("balance_above", above),
@@ -242,6 +249,7 @@ fn of_several_faults_the_first_in_the_documented_order_is_told() {
             ("account_not_found", missing),
             ("account_closed", closed),
             ("account_frozen", frozen),
+            ("account_controlled", PlaceHold::new("roof", "stock", cents(1))),
             ("insufficient_funds", PlaceHold::new("roof", "empty", cents(1))),
             ("max_balance_exceeded", PlaceHold::new("roof", "fees", cents(1))),
             ("counter_overflow", PlaceHold::new("brim", "fees", cents(1))),
@@ -363,6 +371,19 @@ fn of_several_faults_the_first_in_the_documented_order_is_told() {
             ("limits_invalid", change("none", cents(2), cents(1))),
             ("account_not_found", change("none", cents(1), cents(1))),
             ("account_add_only", change("fees", cents(1), cents(1))),
+        ],
+    );
+    let control = |account: &str, domain: &str| ChangeControl {
+        account: account.into(),
+        currency: EUR,
+        controlled_by: Some(domain.into()),
+    };
+    seen.column(
+        &shop,
+        [
+            ("text_invalid", control("none", "")),
+            ("text_invalid", control("none", &long())),
+            ("account_not_found", control("none", "inventory")),
         ],
     );
     let empty = |account: &str| CloseAccount { require_empty: true, ..close(account) };

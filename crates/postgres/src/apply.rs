@@ -5,17 +5,18 @@
 //! come last. The server checks foreign keys and unique values at the end of each statement, so
 //! where a unique value may be handed on, rows that go come first, and the others one by one.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use moja_core::batch::{Batch, Change, Guard, Op};
-use moja_core::record::{AnyRecord, AnyRows, ColumnDef, ColumnType, TableDef};
+use moja_core::record::{AnyRecord, ColumnType, TableDef};
 use moja_core::sql::SqlTable as _;
 use moja_core::store::{StoreError, StoreErrorKind};
 use moja_core::value::{Key, Value, ValueRef};
+use moja_core::writes::{
+    Writes, beyond_range, by_table, check_change, check_key, no_row, not_changed, same_shape,
+};
 
-use crate::error::invalid;
 use crate::schema::Plan;
 use crate::session::{Expect, Statement};
 use crate::statement::{Statements, aliases, unnest};
@@ -25,97 +26,21 @@ use crate::value::Parameters;
 const ROWS_MAX: usize = 16_384;
 const BYTES_MAX: usize = 16 << 20;
 
-/// What a batch does to one table.
-#[derive(Default)]
-struct Work<'b> {
-    /// Rows that are appended.
-    appended: Vec<&'b dyn AnyRows>,
-    /// The other writes.
-    ops: Vec<&'b Op>,
-    inserts: usize,
-    replaces: usize,
-    deletes: usize,
-    /// Changes that replace a column's value.
-    sets: usize,
-    /// Changes that only add.
-    adds: usize,
+/// Whether the order of the operations matters: several could meet the same row, or hand a
+/// unique value on.
+fn is_delicate(work: &Writes<'_>, def: &TableDef) -> bool {
+    let moving = work.replaces.saturating_add(work.sets);
+    work.may_meet()
+        || (!def.unique.is_empty() && moving > 0 && (work.is_mixed() || moving > 1))
+        // A row may be replaced or set twice.
+        || (moving > 1 && !work.is_net(def))
 }
 
-impl<'b> Work<'b> {
-    fn add(&mut self, op: &'b Op) {
-        let count = match op {
-            Op::Insert(_) => &mut self.inserts,
-            Op::Replace(_) => &mut self.replaces,
-            Op::Change(change) if change.sets().is_empty() => &mut self.adds,
-            Op::Change(_) => &mut self.sets,
-            Op::Delete(..) => &mut self.deletes,
-        };
-        *count = count.saturating_add(1);
-        self.ops.push(op);
-    }
-
-    fn is_empty(&self) -> bool {
-        self.ops.is_empty() && self.appended.is_empty()
-    }
-
-    /// Whether the order of the operations matters: several could meet the same row, or hand a
-    /// unique value on.
-    fn delicate(&self, def: &TableDef) -> bool {
-        let moving = self.replaces.saturating_add(self.sets);
-        let classes =
-            [self.inserts, self.replaces, self.sets.saturating_add(self.adds), self.deletes];
-        let mixed = classes.iter().filter(|count| **count > 0).count() > 1;
-        let replaced_and_changed = self.replaces > 0 && self.sets.saturating_add(self.adds) > 0;
-        (mixed && (self.deletes > 0 || replaced_and_changed))
-            || (!def.unique.is_empty() && moving > 0 && (mixed || moving > 1))
-            // A row may be replaced or set twice.
-            || (moving > 1 && !self.is_net(def))
-    }
-
-    /// Whether no row is written twice.
-    fn is_net(&self, def: &TableDef) -> bool {
-        let mut keys = HashSet::with_capacity(self.ops.len());
-        self.ops.iter().all(|op| match op {
-            Op::Insert(row) | Op::Replace(row) => keys.insert(Cow::Owned(row.key(def.key))),
-            Op::Change(change) => keys.insert(Cow::Borrowed(change.key())),
-            Op::Delete(_, key) => keys.insert(Cow::Borrowed(key)),
-        })
-    }
-
-    fn inserted(&self) -> Vec<&'b dyn AnyRecord> {
-        let new = self.ops.iter().filter_map(|op| match op {
-            Op::Insert(row) => Some(&**row),
-            _ => None,
-        });
-        self.appended.iter().flat_map(|rows| rows.iter()).chain(new).collect()
-    }
-
-    fn replaced(&self) -> Vec<&'b dyn AnyRecord> {
-        let rows = self.ops.iter().filter_map(|op| match op {
-            Op::Replace(row) => Some(&**row),
-            _ => None,
-        });
-        rows.collect()
-    }
-
-    /// Changes that replace values, or those that only add, in canonical order.
-    fn changed(&self, setting: bool) -> Vec<&'b Change> {
-        let changes = self.ops.iter().filter_map(|op| match op {
-            Op::Change(change) if change.sets().is_empty() != setting => Some(change),
-            _ => None,
-        });
-        let mut changes: Vec<&Change> = changes.collect();
-        changes.sort_by(|left, right| left.key().cmp(right.key()));
-        changes
-    }
-
-    fn deleted(&self) -> Vec<&'b Key> {
-        let keys = self.ops.iter().filter_map(|op| match op {
-            Op::Delete(_, key) => Some(key),
-            _ => None,
-        });
-        keys.collect()
-    }
+/// Changes that replace values, or those that only add, in canonical order.
+fn changed<'b>(work: &Writes<'b>, setting: bool) -> Vec<&'b Change> {
+    let mut changes = work.changed();
+    changes.retain(|change| change.sets().is_empty() != setting);
+    changes
 }
 
 /// The statements that write `batches` of `tenant`, one after the other.
@@ -144,75 +69,49 @@ struct Writer<'t> {
 impl Writer<'_> {
     /// Writes batches of which all but the last only append.
     fn write_together(&mut self, plan: &Plan, batches: &[&Batch]) -> Result<(), StoreError> {
-        let mut work: Vec<Work<'_>> = Vec::new();
-        work.resize_with(plan.tables().len(), Work::default);
-        for rows in
-            batches.iter().flat_map(|batch| batch.appended()).filter(|rows| !rows.is_empty())
-        {
-            if let Some(work) = work.get_mut(plan.slot(rows.table())?) {
-                work.inserts = work.inserts.saturating_add(rows.len());
-                work.appended.push(rows.as_ref());
-            }
-        }
-        let mut last: Option<(&'static TableDef, usize)> = None;
-        for op in batches.iter().flat_map(|batch| batch.ops()) {
-            let table = op.table();
-            let slot = match last {
-                Some((known, slot)) if std::ptr::eq(known, table) => slot,
-                _ => plan.slot(table)?,
-            };
-            last = Some((table, slot));
-            if let Some(work) = work.get_mut(slot) {
-                work.add(op);
-            }
-        }
-        let tables: Vec<(&Statements, &Work<'_>)> =
+        let work = by_table(batches, plan.tables().len(), |table| plan.slot(table))?;
+        let tables: Vec<(&Statements, &Writes<'_>)> =
             plan.tables().iter().zip(&work).filter(|(_, work)| !work.is_empty()).collect();
-        for (table, work) in &tables {
-            if table.append_only() && !work.ops.is_empty() {
-                return Err(invalid(format_args!("table `{}` is append-only", table.def.name)));
-            }
-        }
         self.write(&tables)
     }
 
-    fn write(&mut self, tables: &[(&Statements, &Work<'_>)]) -> Result<(), StoreError> {
+    fn write(&mut self, tables: &[(&Statements, &Writes<'_>)]) -> Result<(), StoreError> {
         let delicate: Vec<bool> =
-            tables.iter().map(|(table, work)| work.delicate(table.def)).collect();
-        let net = |work: &Work<'_>, table: &Statements| work.is_net(table.def);
+            tables.iter().map(|(table, work)| is_delicate(work, table.def)).collect();
+        let net = |work: &Writes<'_>, table: &Statements| work.is_net(table.def);
         // Rows that go make room for others first, if there are others that may need it.
         let room = delicate.contains(&true);
         let mut removed = vec![false; tables.len()];
         if room {
             for ((table, work), removed) in tables.iter().zip(&mut removed).rev() {
                 if work.deletes > 0 && net(work, table) {
-                    self.delete(table, &work.deleted())?;
+                    self.delete(table, &work.deleted().collect::<Vec<_>>())?;
                     *removed = true;
                 }
             }
         }
         for (((table, work), delicate), removed) in tables.iter().zip(&delicate).zip(&mut removed) {
             if !delicate {
-                self.insert(table, &work.inserted())?;
-                self.replace(table, &work.replaced())?;
-                self.change(table, &work.changed(true))?;
+                self.insert(table, &work.inserted().collect::<Vec<_>>())?;
+                self.replace(table, &work.replaced().collect::<Vec<_>>())?;
+                self.change(table, &changed(work, true))?;
             } else if *removed || net(work, table) {
-                let moved = |op: &&&Op| matches!(op, Op::Replace(_) | Op::Change(_));
-                self.one_by_one(table, work.ops.iter().filter(moved))?;
-                self.insert(table, &work.inserted())?;
+                let moved = |op: &&Op| matches!(op, Op::Replace(_) | Op::Change(_));
+                self.one_by_one(table, work.ops().filter(moved))?;
+                self.insert(table, &work.inserted().collect::<Vec<_>>())?;
             } else {
-                self.one_by_one(table, work.ops.iter())?;
+                self.one_by_one(table, work.ops())?;
                 *removed = true;
             }
         }
         for ((table, work), removed) in tables.iter().zip(&removed).rev() {
             if !removed {
-                self.delete(table, &work.deleted())?;
+                self.delete(table, &work.deleted().collect::<Vec<_>>())?;
             }
         }
         for ((table, work), delicate) in tables.iter().zip(&delicate) {
             if !delicate {
-                self.change(table, &work.changed(false))?;
+                self.change(table, &changed(work, false))?;
             }
         }
         Ok(())
@@ -221,7 +120,7 @@ impl Writer<'_> {
     fn one_by_one<'b>(
         &mut self,
         table: &Statements,
-        mut ops: impl Iterator<Item = &'b &'b Op>,
+        mut ops: impl Iterator<Item = &'b Op>,
     ) -> Result<(), StoreError> {
         ops.try_for_each(|op| match op {
             Op::Insert(row) => self.insert(table, &[&**row]),
@@ -254,17 +153,17 @@ impl Writer<'_> {
                 let values = rows.iter().map(|row| row.value(*at));
                 parameters.array(kind_of(table, *at)?, values)?;
             }
-            self.push(&table.replace, parameters, rows.len(), no_row(table));
+            self.push(&table.replace, parameters, rows.len(), no_row(table.def));
         }
         Ok(())
     }
 
     fn delete(&mut self, table: &Statements, keys: &[&Key]) -> Result<(), StoreError> {
-        keys.iter().try_for_each(|key| check_key(table, key))?;
+        keys.iter().try_for_each(|key| check_key(table.def, key))?;
         for keys in keys.chunks(ROWS_MAX) {
             let mut parameters = self.parameters()?;
             self.keys(table, keys, &mut parameters)?;
-            self.push(&table.delete, parameters, keys.len(), no_row(table));
+            self.push(&table.delete, parameters, keys.len(), no_row(table.def));
         }
         Ok(())
     }
@@ -288,7 +187,7 @@ impl Writer<'_> {
         let mut rounds: Vec<Vec<&Change>> = Vec::new();
         let mut times: HashMap<&Key, usize> = HashMap::with_capacity(changes.len());
         for change in changes {
-            check_key(table, change.key())?;
+            check_key(table.def, change.key())?;
             let time = times.entry(change.key()).or_default();
             match rounds.get_mut(*time) {
                 Some(round) => round.push(change),
@@ -340,28 +239,16 @@ impl Writer<'_> {
                 Some(Guard::Was(_, value)) => value.as_ref(),
                 None => ValueRef::Null,
             });
-            parameters.array(kind_of(table, guard_shape(guard).1)?, bounds)?;
+            parameters.array(kind_of(table, guard.column())?, bounds)?;
         }
-        let reason = if example.guards().is_empty() { "" } else { ", or a guard refuses it" };
-        let name = table.def.name;
-        let missing = StoreError::new(
-            StoreErrorKind::Conflict,
-            format_args!("table `{name}` has no row with that key to change{reason}"),
-        );
+        let missing = not_changed(table.def, example);
         let count = u64::try_from(changes.len()).unwrap_or(u64::MAX);
         let expect = if example.adds().is_empty() {
             Expect::Changed(count, missing)
         } else {
-            let columns = example.adds().iter().filter_map(|(at, _)| table.def.columns.get(*at));
-            let names = columns.map(|column| column.name).collect::<Vec<_>>().join("` or `");
-            let beyond = StoreError::new(
-                StoreErrorKind::Conflict,
-                format_args!("a change of `{names}` in table `{name}` leaves the 64-bit range"),
-            );
-            Expect::Summed(count, missing, beyond)
+            Expect::Summed(count, missing, beyond_range(table.def, example))
         };
-        let arguments = parameters.into_arguments();
-        self.statements.push(Statement { sql: sql.into(), arguments, expect });
+        self.statements.push(Statement { sql: sql.into(), parameters, expect });
         Ok(())
     }
 
@@ -373,8 +260,7 @@ impl Writer<'_> {
         otherwise: StoreError,
     ) {
         let expect = Expect::Changed(u64::try_from(rows).unwrap_or(u64::MAX), otherwise);
-        let arguments = parameters.into_arguments();
-        self.statements.push(Statement { sql: sql.clone(), arguments, expect });
+        self.statements.push(Statement { sql: sql.clone(), parameters, expect });
     }
 }
 
@@ -415,77 +301,28 @@ fn part(key: &Key, nth: usize) -> ValueRef<'_> {
     key.values().get(nth).map_or(ValueRef::Null, Value::as_ref)
 }
 
-fn no_row(table: &Statements) -> StoreError {
-    StoreError::new(
-        StoreErrorKind::Conflict,
-        format_args!("table `{}` has no row with that key", table.def.name),
-    )
-}
-
-fn check_key(table: &Statements, key: &Key) -> Result<(), StoreError> {
-    if key.values().len() == table.def.key.len() {
-        return Ok(());
-    }
-    Err(invalid(format_args!(
-        "the key of table `{}` has {} columns, {} were given",
-        table.def.name,
-        table.def.key.len(),
-        key.values().len()
-    )))
-}
-
-fn same_shape(left: &Change, right: &Change) -> bool {
-    let adds = left.adds().iter().map(|add| add.0).eq(right.adds().iter().map(|add| add.0));
-    let sets = || left.sets().iter().map(|set| set.0).eq(right.sets().iter().map(|set| set.0));
-    let guards =
-        || left.guards().iter().map(guard_shape).eq(right.guards().iter().map(guard_shape));
-    adds && sets() && guards()
-}
-
-fn guard_shape(guard: &Guard) -> (u8, usize) {
-    match guard {
-        Guard::AtLeast(column, _) => (0, *column),
-        Guard::AtMost(column, _) => (1, *column),
-        Guard::Was(column, _) => (2, *column),
-    }
-}
-
 /// Arrays of deltas, replacements, keys and the bounds of guards, behind the tenant.
 pub(crate) fn change_sql(table: &Statements, change: &Change) -> Result<String, StoreError> {
+    check_change(table, change)?;
     let mut sets: Vec<String> = Vec::new();
     let mut conditions = String::new();
     let mut touched: Vec<(usize, String)> = Vec::new();
     let mut arrays: Vec<usize> = Vec::new();
     for (nth, (position, _)) in change.adds().iter().enumerate() {
-        let column = column(table, *position)?;
         let name = table.name(*position)?;
-        if !matches!(column.kind, ColumnType::Int | ColumnType::Timestamp) {
-            return Err(invalid(format_args!(
-                "column `{}.{}` is not an integer to add to",
-                table.def.name, column.name
-            )));
-        }
         let sum = format!("t.{name} + q.a{nth}");
         sets.push(format!("{name} = {sum}"));
-        if column.nullable {
+        if table.def.columns.get(*position).is_some_and(|column| column.nullable) {
             let _ = write!(conditions, " AND t.{name} IS NOT NULL");
         }
         touched.push((*position, sum));
         arrays.push(*position);
     }
     for (nth, (position, _)) in change.sets().iter().enumerate() {
-        column(table, *position)?;
         let name = table.name(*position)?;
         sets.push(format!("{name} = q.s{nth}"));
         touched.push((*position, format!("q.s{nth}")));
         arrays.push(*position);
-    }
-    let positions = || touched.iter().map(|(position, _)| *position);
-    if positions().enumerate().any(|(at, position)| positions().take(at).any(|p| p == position)) {
-        return Err(invalid(format_args!(
-            "a change of table `{}` names a column twice",
-            table.def.name
-        )));
     }
     if sets.is_empty() {
         sets.push("tenant = t.tenant".to_owned());
@@ -495,7 +332,7 @@ pub(crate) fn change_sql(table: &Statements, change: &Change) -> Result<String, 
         let _ = write!(conditions, " AND t.{} = q.k{nth}", table.name(*position)?);
     }
     for (nth, guard) in change.guards().iter().enumerate() {
-        let (_, position) = guard_shape(guard);
+        let position = guard.column();
         let before = format!("t.{}", table.name(position)?);
         let after =
             touched.iter().find(|(at, _)| *at == position).map_or(&before, |(_, value)| value);
@@ -522,16 +359,4 @@ pub(crate) fn change_sql(table: &Statements, change: &Change) -> Result<String, 
         unnest(table.def, &arrays, 2),
         names.join(", ")
     ))
-}
-
-/// A column that a change may touch.
-fn column(table: &Statements, position: usize) -> Result<&'static ColumnDef, StoreError> {
-    if table.def.key.contains(&position) {
-        return Err(invalid(format_args!(
-            "a change of table `{}` would alter its key",
-            table.def.name
-        )));
-    }
-    table.name(position)?;
-    table.def.columns.get(position).ok_or_else(|| invalid("there is no such column"))
 }

@@ -43,6 +43,10 @@ pub(crate) fn kind(error: &Error) -> StoreErrorKind {
         Error::Database(_) => {
             sqlstate(error).map_or(StoreErrorKind::Invalid, |state| kind_of_state(&state))
         }
+        // A certificate that does not hold, or a peer that speaks something else.
+        Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            StoreErrorKind::Incompatible
+        }
         Error::Io(_) | Error::Protocol(_) | Error::WorkerCrashed | Error::PoolClosed => {
             StoreErrorKind::Unavailable
         }
@@ -74,11 +78,16 @@ pub(crate) fn driver(error: &Error, doing: &str) -> StoreError {
 /// the server may have committed all the same.
 pub(crate) fn commit(error: &Error) -> StoreError {
     let known = driver(error, "committing");
-    match known.kind() {
-        StoreErrorKind::Unavailable | StoreErrorKind::Io | StoreErrorKind::Corrupt => {
-            StoreError::new(StoreErrorKind::Unknown, known)
+    match (error, known.kind()) {
+        (Error::Database(_), kind)
+            if !matches!(
+                kind,
+                StoreErrorKind::Unavailable | StoreErrorKind::Io | StoreErrorKind::Corrupt
+            ) =>
+        {
+            known
         }
-        _ => known,
+        _ => StoreError::new(StoreErrorKind::Unknown, known),
     }
 }
 

@@ -29,11 +29,18 @@
 mod apply;
 mod check;
 mod error;
+mod host;
 mod migrate;
 mod open;
 mod options;
+mod pipeline;
+mod pooler;
+#[cfg(test)]
+#[path = "../tests/support/portability.rs"]
+mod portability;
 #[cfg(test)]
 mod portable;
+mod reading;
 mod schema;
 mod session;
 mod statement;
@@ -46,4 +53,7 @@ mod walls;
 
 pub use open::PostgresStore;
 pub use options::PostgresOptions;
+/// The driver, whose types [`PostgresStore::join`] takes.
+pub use sqlx;
+
 pub use schema::{FORMAT_VERSION, render_schema, render_view};

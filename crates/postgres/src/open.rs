@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use moja_core::declared::is_plain;
@@ -10,15 +10,17 @@ use moja_core::store::{
     Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
 };
 use moja_core::tenant::Tenant;
-use sqlx::postgres::{PgConnectOptions, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgRow, PgTransaction};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use crate::check;
 use crate::error::{Doing, closed, corrupt, invalid};
+use crate::host::{self, HostTx};
 use crate::migrate::{self, Target, literal, text};
 use crate::options::PostgresOptions;
+use crate::pooler::{MARK_SETTING, Way};
 use crate::schema::{NAMES_SETTING, Plan, TENANT_SETTING, TENANT_TABLE};
 use crate::session::Pool;
 use crate::statement::ident;
@@ -48,6 +50,8 @@ struct Inner {
     plan: RwLock<Option<Arc<Plan>>>,
     versions: Arc<Versions>,
     pool: Arc<Pool>,
+    /// What [`host`](crate::host) knows this store by.
+    identity: OnceLock<String>,
     /// The store's own runtime, if it has one.
     runtime: Option<Runtime>,
 }
@@ -116,8 +120,8 @@ impl Inner {
             Access::Write => "READ COMMITTED",
         };
         let mut text = format!(
-            "BEGIN ISOLATION LEVEL {kind}; SELECT set_config('role', {role}, true), \
-             set_config('enable_seqscan', 'off', true)"
+            "BEGIN ISOLATION LEVEL {kind}; SELECT current_setting('{MARK_SETTING}', true), \
+             set_config('role', {role}, true), set_config('enable_seqscan', 'off', true)"
         );
         if access == Access::Write {
             let patience = self.options.patience.as_millis().min(2_000_000_000);
@@ -152,6 +156,8 @@ impl PostgresStore {
                 url.parse().map_err(|_| invalid("the URL of the database is not valid"))?;
             Ok(parsed
                 .statement_cache_capacity(STATEMENTS_KEPT)
+                // No float is stored, and poolers refuse the setting.
+                .extra_float_digits(None)
                 .application_name("moja")
                 .disable_statement_logging())
         };
@@ -165,7 +171,13 @@ impl PostgresStore {
                 (runtime.handle().clone(), Some(runtime))
             }
         };
-        let pool = Pool::new(parsed, options.connections, options.patience, handle);
+        let pool = Pool::new(
+            parsed,
+            Way::new(options.pooled),
+            options.connections,
+            options.patience,
+            handle,
+        );
         Ok(Self {
             inner: Arc::new(Inner {
                 options,
@@ -175,6 +187,7 @@ impl PostgresStore {
                 plan: RwLock::new(None),
                 versions: Arc::default(),
                 pool,
+                identity: OnceLock::new(),
                 runtime,
             }),
         })
@@ -198,13 +211,8 @@ impl PostgresStore {
             ));
         } else {
             for tenant in &tenants {
-                let name = literal(tenant.as_str());
-                let schema = &plan.schema;
-                text.push_str(&format!(
-                    "; SELECT set_config('{TENANT_SETTING}', {name}, true); \
-                     INSERT INTO {schema}.{TENANT_TABLE} AS t (tenant, version) VALUES ({name}, 1) \
-                     ON CONFLICT (tenant) DO UPDATE SET version = t.version + 1 RETURNING version"
-                ));
+                text.push_str("; ");
+                text.push_str(&lock_text(&plan.schema, tenant));
             }
         }
         let (lease, rows) = inner.pool.lend(text).await?;
@@ -218,6 +226,53 @@ impl PostgresStore {
             }
         }
         PostgresTx::new(plan, Arc::clone(&inner.versions), lease, access, tenants, stamps)
+    }
+
+    /// Joins the app's own transaction: what is written through the result is a part of it, and
+    /// is kept if the app commits. See [`Engine::execute_in`], which takes it.
+    ///
+    /// The transaction may be of another pool and another user, in the database of this store:
+    /// its user must be allowed to take the store's runtime role (`GRANT .. TO ..`). As long as
+    /// the result lives, statements run with that role's rights and see the tenant alone.
+    /// Afterwards, whichever way it ends, role and settings are the app's again. From the first
+    /// command that writes, the tenant is locked until the app's transaction ends: the app must
+    /// not wait in it for anything that writes the tenant outside of it.
+    ///
+    /// The future and the result may be dropped at any time: the part is then undone, and the
+    /// app's transaction is as it was before. Only while the result is committed, which gives the
+    /// transaction back, dropping that future fails the whole of it: the app's next statement
+    /// says so, and nothing can be committed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]: Incompatible when the transaction is in another database, or its user may
+    /// not take the role; Busy when another process wrote the tenant for too long; Conflict when
+    /// the app's transaction is REPEATABLE READ or SERIALIZABLE, and somebody else has written
+    /// the tenant since it began. The app's transaction can be used on after all of them.
+    ///
+    /// [`Engine::execute_in`]: moja_core::engine::Engine::execute_in
+    pub async fn join<'t>(
+        &self,
+        transaction: &'t mut PgTransaction<'_>,
+        tenant: &Tenant,
+    ) -> Result<Box<dyn Tx + 't>, StoreError> {
+        let inner = &self.inner;
+        inner.usable()?;
+        let plan = inner.plan()?;
+        let identity = match inner.identity.get() {
+            Some(known) => known.clone(),
+            None => {
+                let found = self.look(None, vec![host::identity_sql(&plan.schema)]).await?;
+                let row = found.first().and_then(|rows| rows.first());
+                let row = row.ok_or_else(|| corrupt("no migration is recorded"))?;
+                let identity = text(row, 0)?.unwrap_or_default();
+                inner.identity.get_or_init(|| identity).clone()
+            }
+        };
+        let role = &inner.target.role_name;
+        let patience = inner.options.patience;
+        let wanted = host::Wanted { plan, identity, role, patience };
+        Ok(Box::new(HostTx::begin(transaction, tenant, wanted).await?))
     }
 
     /// Runs `queries` with the rights of transactions; gives the rows of each, in the text form.
@@ -252,6 +307,17 @@ impl PostgresStore {
         let declared: Vec<_> = plan.tables().iter().map(|table| table.def).collect();
         walls::check_schema(relations, functions, &declared)
     }
+}
+
+/// Shows the rows of a tenant and locks it, whoever else writes; gives two rows, of which the
+/// second is the version that a commit gives the tenant.
+pub(crate) fn lock_text(schema: &str, tenant: &Tenant) -> String {
+    let name = literal(tenant.as_str());
+    format!(
+        "SELECT set_config('{TENANT_SETTING}', {name}, true); \
+         INSERT INTO {schema}.{TENANT_TABLE} AS t (tenant, version) VALUES ({name}, 1) \
+         ON CONFLICT (tenant) DO UPDATE SET version = t.version + 1 RETURNING version"
+    )
 }
 
 fn text_number(row: &PgRow) -> Result<i64, StoreError> {

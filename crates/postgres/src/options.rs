@@ -22,6 +22,12 @@ pub struct PostgresOptions {
     /// How long to wait for a connection, for a tenant that another process writes, and for a
     /// server that is away.
     pub patience: Duration,
+    /// Whether a pooler in transaction mode stands before the server, so that what is prepared in
+    /// one transaction is not there in the next. `None`: the store finds out by a setting that it
+    /// gives to its own connection and looks for at each beginning. `Some(false)` is for poolers
+    /// that keep prepared statements themselves (PgBouncer from 1.21 on, with
+    /// `max_prepared_statements`), and wrong with any other.
+    pub pooled: Option<bool>,
     /// The runtime that drives the connections and the workers. Without one the store has its
     /// own, and can be used from any thread and any runtime.
     pub runtime: Option<tokio::runtime::Handle>,
@@ -38,6 +44,7 @@ impl Default for PostgresOptions {
             owner_url: None,
             connections: 16,
             patience: Duration::from_secs(30),
+            pooled: None,
             runtime: None,
             views: Vec::new(),
         }

@@ -8,57 +8,11 @@ use moja_core::sql::build;
 use moja_core::value::Value;
 
 use crate::apply::change_sql;
+use crate::portability::lacking;
 use crate::schema::{
     DIALECT, OWN_TABLES, Plan, TENANT_TABLE, objects, tenant_objects, view_ddl, view_name,
     view_select,
 };
-
-/// What Citus, YugabyteDB or CockroachDB has not, or has with another meaning.
-const LACKING: &[&str] = &[
-    "pg_advisory_lock",
-    "pg_try_advisory_lock",
-    "pg_advisory_xact_lock",
-    "nextval",
-    "currval",
-    "serial",
-    "bigserial",
-    "sequence",
-    "identity",
-    "listen",
-    "notify",
-    "pg_notify",
-    "exclude",
-    "trigger",
-    "temp",
-    "temporary",
-    "unlogged",
-    "xmin",
-    "xmax",
-    "ctid",
-    "xid",
-    "xid8",
-    "txid_current",
-    "pg_current_xact_id",
-    "pg_snapshot",
-    "pg_locks",
-    "deferrable",
-    "deferred",
-    "lock",
-    "copy",
-    "savepoint",
-    "do",
-    "function",
-    "procedure",
-    "inherits",
-    "partition",
-    "materialized",
-    "merge",
-    "lateral",
-    "random",
-    "clock_timestamp",
-    "json",
-    "jsonb",
-];
 
 struct Catalogue {
     /// Statements that make tables.
@@ -122,35 +76,6 @@ fn catalogue() -> Catalogue {
         dml.push(build(&DIALECT, &plan, &scan, None).unwrap().unwrap().sql);
     }
     Catalogue { ddl, dml }
-}
-
-/// The words of a statement, without comments and without what stands in quotes.
-fn words(sql: &str) -> Vec<String> {
-    let code: Vec<&str> = sql.lines().map(|line| line.split("--").next().unwrap()).collect();
-    let code: String = code.join("\n").split('\'').step_by(2).collect::<Vec<_>>().join(" ");
-    code.to_lowercase()
-        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-fn lacking(sql: &str) -> Option<String> {
-    let mut words = words(sql).into_iter();
-    words.find(|word| LACKING.contains(&word.as_str()))
-}
-
-#[test]
-fn the_check_finds_what_is_lacking() {
-    for (sql, found) in [
-        ("SELECT pg_advisory_lock(1)", Some("pg_advisory_lock")),
-        ("CREATE TABLE t (no BIGSERIAL)", Some("bigserial")),
-        ("CREATE TRIGGER x BEFORE UPDATE ON t", Some("trigger")),
-        ("LOCK TABLE t", Some("lock")),
-        ("SELECT 1 -- no trigger\nFROM t WHERE a = 'nextval'", None),
-    ] {
-        assert_eq!(lacking(sql).as_deref(), found, "{sql}");
-    }
 }
 
 #[test]

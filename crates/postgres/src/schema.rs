@@ -230,11 +230,9 @@ pub(crate) fn index_ddl(table: &TableDef, index: &IndexDef, unique: bool, schema
         }
     }
     ddl.push(')');
-    if index.sparse {
-        for (at, column) in columns().enumerate() {
-            let word = if at == 0 { " WHERE" } else { " AND" };
-            let _ = write!(ddl, "{word} {} IS NOT NULL", ident(column.name));
-        }
+    for (at, (_, column)) in index.required(table).enumerate() {
+        let word = if at == 0 { " WHERE" } else { " AND" };
+        let _ = write!(ddl, "{word} {} IS NOT NULL", ident(column.name));
     }
     ddl
 }

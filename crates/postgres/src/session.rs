@@ -11,13 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use moja_core::store::{StoreError, StoreErrorKind};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Connection as _};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{closed, commit, driver, is_collision};
+use crate::pipeline::{Broken, Kept, run};
+use crate::pooler::{Keeping, Way, connect};
+use crate::value::Parameters;
 use crate::versions::{Stamps, Versions};
 
 /// The first and the longest pause before a server that is away is tried again.
@@ -30,7 +33,7 @@ const COLLISION_PAUSE_MAX: Duration = Duration::from_millis(20);
 /// One statement and what it must answer.
 pub(crate) struct Statement {
     pub(crate) sql: Arc<str>,
-    pub(crate) arguments: PgArguments,
+    pub(crate) parameters: Parameters,
     pub(crate) expect: Expect,
 }
 
@@ -47,6 +50,8 @@ pub(crate) enum Expect {
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 enum Job {
+    /// The first text of a transaction; its first row begins with the session's mark.
+    Begin(String, oneshot::Sender<Result<Vec<PgRow>, sqlx::Error>>),
     /// Several statements as one text, in one journey; gives the rows of all.
     Script(String, oneshot::Sender<Result<Vec<PgRow>, sqlx::Error>>),
     /// Statements one after the other, up to the first that fails; gives the rows of each.
@@ -62,11 +67,17 @@ enum Job {
 struct Session(mpsc::UnboundedSender<Job>);
 
 impl Session {
-    async fn open(options: &PgConnectOptions) -> Result<Self, sqlx::Error> {
-        let connection = PgConnection::connect_with(options).await?;
+    async fn open(options: &PgConnectOptions, way: &Arc<Way>) -> Result<Self, sqlx::Error> {
+        let (connection, keeping) = way.connect(options).await?;
         let (sender, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(serve(connection, receiver));
+        tokio::spawn(serve(connection, keeping, Arc::clone(way), receiver));
         Ok(Self(sender))
+    }
+
+    async fn begin(&self, text: String) -> Result<Vec<PgRow>, sqlx::Error> {
+        let (sender, receiver) = oneshot::channel();
+        let _ = self.0.send(Job::Begin(text, sender));
+        receiver.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 
     async fn script(&self, text: String) -> Result<Vec<PgRow>, sqlx::Error> {
@@ -76,15 +87,43 @@ impl Session {
     }
 }
 
-async fn serve(mut connection: PgConnection, mut jobs: mpsc::UnboundedReceiver<Job>) {
+async fn serve(
+    mut connection: PgConnection,
+    keeping: Keeping,
+    way: Arc<Way>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+) {
+    let mut kept = keeping.is_named().then(Kept::default);
     while let Some(job) = jobs.recv().await {
         // Whoever no longer waits for an answer has dropped the receiver.
         match job {
+            Job::Begin(text, answer) => {
+                let begun = script(&mut connection, text).await;
+                let begun = match begun {
+                    Ok(rows) if !keeping.holds(&rows) => {
+                        let _ = script(&mut connection, "ROLLBACK".to_owned()).await;
+                        // What was prepared here is somewhere else: this connection is of no
+                        // use, the next one prepares nothing.
+                        way.found_pooled();
+                        Err(sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into()))
+                    }
+                    begun => begun,
+                };
+                let _ = answer.send(begun);
+            }
             Job::Script(text, answer) => {
                 let _ = answer.send(script(&mut connection, text).await);
             }
             Job::Run(statements, doing, answer) => {
-                let _ = answer.send(run(&mut connection, statements, doing).await);
+                let done = run(&mut connection, statements, &mut kept).await;
+                if let Err(Broken::Server(failed)) = &done
+                    && is_collision(failed)
+                {
+                    // The other transaction should get through before this one is tried again.
+                    let _ = script(&mut connection, "ROLLBACK".to_owned()).await;
+                    tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
+                }
+                let _ = answer.send(done.map_err(|broken| broken.into_error(doing)));
             }
             Job::Commit(versions, stamps, answer) => {
                 let ended = script(&mut connection, "COMMIT".to_owned()).await;
@@ -107,50 +146,12 @@ async fn serve(mut connection: PgConnection, mut jobs: mpsc::UnboundedReceiver<J
     let _ = connection.close().await;
 }
 
-async fn script(connection: &mut PgConnection, text: String) -> Result<Vec<PgRow>, sqlx::Error> {
-    sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(connection).await
-}
-
-async fn run(
+/// Runs several statements as one text; gives the rows of all.
+pub(crate) async fn script(
     connection: &mut PgConnection,
-    statements: Vec<Statement>,
-    doing: &'static str,
-) -> Result<Vec<Vec<PgRow>>, StoreError> {
-    let mut found = Vec::new();
-    for Statement { sql, arguments, expect } in statements {
-        #[cfg(test)]
-        let sql = crate::unscoped::sent(sql);
-        let query = sqlx::query_with(AssertSqlSafe(sql), arguments);
-        let failed = match expect {
-            Expect::Rows => match query.fetch_all(&mut *connection).await {
-                Ok(rows) => {
-                    found.push(rows);
-                    continue;
-                }
-                Err(error) => error,
-            },
-            Expect::Changed(wanted, other) => match query.execute(&mut *connection).await {
-                Ok(done) if done.rows_affected() == wanted => continue,
-                Ok(_) => return Err(other),
-                Err(error) => error,
-            },
-            Expect::Summed(wanted, other, beyond) => match query.execute(&mut *connection).await {
-                Ok(done) if done.rows_affected() == wanted => continue,
-                Ok(_) => return Err(other),
-                Err(error) if crate::error::sqlstate(&error).as_deref() == Some("22003") => {
-                    return Err(beyond);
-                }
-                Err(error) => error,
-            },
-        };
-        if is_collision(&failed) {
-            // The other transaction should get through before this one is tried again.
-            let _ = script(connection, "ROLLBACK".to_owned()).await;
-            tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
-        }
-        return Err(driver(&failed, doing));
-    }
-    Ok(found)
+    text: String,
+) -> Result<Vec<PgRow>, sqlx::Error> {
+    sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(connection).await
 }
 
 /// Some part of `most`, so that those who wait do not come back all at once.
@@ -182,6 +183,7 @@ async fn rest(pause: Duration) -> Duration {
 /// The sessions of a store.
 pub(crate) struct Pool {
     options: PgConnectOptions,
+    way: Arc<Way>,
     idle: Mutex<Vec<Session>>,
     permits: Arc<Semaphore>,
     size: u32,
@@ -193,6 +195,7 @@ pub(crate) struct Pool {
 impl Pool {
     pub(crate) fn new(
         options: PgConnectOptions,
+        way: Way,
         size: usize,
         patience: Duration,
         handle: Handle,
@@ -201,6 +204,7 @@ impl Pool {
         let permits = usize::try_from(size).unwrap_or(1);
         Arc::new(Self {
             options,
+            way: Arc::new(way),
             idle: Mutex::default(),
             permits: Arc::new(Semaphore::new(permits)),
             size,
@@ -232,7 +236,7 @@ impl Pool {
         let deadline = now.checked_add(patience).unwrap_or(now);
         let mut pause = PAUSE_MIN;
         loop {
-            let error = match timeout_at(deadline, PgConnection::connect_with(options)).await {
+            let error = match timeout_at(deadline, connect(options)).await {
                 Ok(Ok(connection)) => return Ok(connection),
                 Ok(Err(error)) => error,
                 Err(_) => sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()),
@@ -345,13 +349,15 @@ impl Lease {
     async fn start(&mut self, text: String, deadline: Instant) -> Result<Vec<PgRow>, sqlx::Error> {
         let session = match self.pool.take() {
             Some(session) => session,
-            None => match timeout_at(deadline, Session::open(&self.pool.options)).await {
+            None => match timeout_at(deadline, Session::open(&self.pool.options, &self.pool.way))
+                .await
+            {
                 Ok(opened) => opened?,
                 Err(_) => return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
             },
         };
         // From here on the session is rolled back when the lease is dropped.
-        self.session.insert(session).script(text).await
+        self.session.insert(session).begin(text).await
     }
 
     /// Sends statements. They are run whether or not anybody waits for the answer.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use moja_core::record::{IndexDef, Mutability, TableDef};
+use moja_core::record::{IndexDef, TableDef};
 use moja_core::sql::SqlTable;
 use moja_core::store::StoreError;
 
@@ -147,11 +147,6 @@ impl Statements {
             .into_iter()
             .chain(&self.selects)
             .map(|text| &**text)
-    }
-
-    /// Whether rows are only ever inserted.
-    pub(crate) fn append_only(&self) -> bool {
-        self.def.mutability == Mutability::AppendOnly
     }
 
     fn no_column(&self, position: usize) -> StoreError {

@@ -7,19 +7,19 @@ use async_trait::async_trait;
 use moja_core::batch::Batch;
 use moja_core::record::{ColumnType, Place, Row, TableDef};
 use moja_core::scan::{Page, Scan};
-use moja_core::sql::build;
 use moja_core::store::{Access, StoreError, Tx};
 use moja_core::tenant::Tenant;
-use moja_core::value::{Value, ValueRef};
+use moja_core::value::ValueRef;
 use sqlx::postgres::PgRow;
 use tokio::sync::oneshot::Receiver;
 use tokio::sync::oneshot::error::TryRecvError;
 
 use crate::apply;
-use crate::error::{closed, corrupt, invalid};
-use crate::schema::{DIALECT, Plan, TENANT_SETTING};
+use crate::error::{closed, invalid};
+use crate::reading::{self, Line};
+use crate::schema::{Plan, TENANT_SETTING};
 use crate::session::{Expect, Lease, Statement};
-use crate::value::{Parameters, integer, read_row};
+use crate::value::Parameters;
 use crate::versions::{Stamps, Versions};
 
 /// An answer that is on its way.
@@ -80,29 +80,6 @@ impl PostgresTx {
         })
     }
 
-    /// Runs statements about `tenant`, behind what was handed over before.
-    async fn run(
-        &mut self,
-        tenant: &Tenant,
-        statements: Vec<Statement>,
-        doing: &'static str,
-    ) -> Result<Vec<Vec<PgRow>>, StoreError> {
-        self.ensure_sound()?;
-        self.ensure_named(tenant)?;
-        let looks = statements.iter().filter(|one| matches!(one.expect, Expect::Rows)).count();
-        let mut all = self.take_waiting()?;
-        self.show(tenant, &mut all)?;
-        all.extend(statements);
-        self.settle().await?;
-        // Until the answer is there, nothing is known of the transaction.
-        self.failed = true;
-        let answer = self.lease.as_ref().ok_or_else(closed)?.send(all, doing);
-        let mut found = answer.await.unwrap_or_else(|_| Err(closed()))?;
-        self.failed = false;
-        // In front are the answers of what shows another tenant.
-        Ok(found.split_off(found.len().saturating_sub(looks)))
-    }
-
     /// Waits for what was sent ahead.
     async fn settle(&mut self) -> Result<(), StoreError> {
         let Some(sent) = self.sent.take() else { return Ok(()) };
@@ -160,6 +137,35 @@ impl PostgresTx {
     }
 }
 
+impl Line for PostgresTx {
+    fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan)
+    }
+
+    /// Runs statements about `tenant`, behind what was handed over before.
+    async fn run(
+        &mut self,
+        tenant: &Tenant,
+        statements: Vec<Statement>,
+        doing: &'static str,
+    ) -> Result<Vec<Vec<PgRow>>, StoreError> {
+        self.ensure_sound()?;
+        self.ensure_named(tenant)?;
+        let looks = statements.iter().filter(|one| matches!(one.expect, Expect::Rows)).count();
+        let mut all = self.take_waiting()?;
+        self.show(tenant, &mut all)?;
+        all.extend(statements);
+        self.settle().await?;
+        // Until the answer is there, nothing is known of the transaction.
+        self.failed = true;
+        let answer = self.lease.as_ref().ok_or_else(closed)?.send(all, doing);
+        let mut found = answer.await.unwrap_or_else(|_| Err(closed()))?;
+        self.failed = false;
+        // In front are the answers of what shows another tenant.
+        Ok(found.split_off(found.len().saturating_sub(looks)))
+    }
+}
+
 /// Shows the rows of another tenant.
 fn show(tenant: &Tenant) -> Result<Statement, StoreError> {
     let mut parameters = Parameters::default();
@@ -167,63 +173,9 @@ fn show(tenant: &Tenant) -> Result<Statement, StoreError> {
     parameters.push(ColumnType::Text, ValueRef::Text(tenant.as_str()))?;
     Ok(Statement {
         sql: "SELECT set_config($1, $2, true)".into(),
-        arguments: parameters.into_arguments(),
+        parameters,
         expect: Expect::Rows,
     })
-}
-
-/// Places that one statement looks up, with their positions among all.
-struct Lookup<'p> {
-    table: &'static TableDef,
-    index: usize,
-    places: Vec<(usize, &'p Place)>,
-}
-
-fn lookups(places: &[Place]) -> Vec<Lookup<'_>> {
-    let mut lookups: Vec<Lookup<'_>> = Vec::new();
-    for (at, place) in places.iter().enumerate() {
-        let known = lookups
-            .iter_mut()
-            .find(|known| std::ptr::eq(known.table, place.table) && known.index == place.index);
-        match known {
-            Some(known) => known.places.push((at, place)),
-            None => lookups.push(Lookup {
-                table: place.table,
-                index: place.index,
-                places: vec![(at, place)],
-            }),
-        }
-    }
-    lookups
-}
-
-impl Lookup<'_> {
-    fn statement(&self, plan: &Plan, tenant: &Tenant) -> Result<Statement, StoreError> {
-        let table = self.table;
-        let sql = plan.statements(table)?.selects.get(self.index).ok_or_else(|| {
-            invalid(format_args!("table `{}` has no key {}", table.name, self.index))
-        })?;
-        let columns = table.key_columns(self.index);
-        if let Some((_, place)) =
-            self.places.iter().find(|(_, place)| place.key.values().len() != columns.len())
-        {
-            return Err(invalid(format_args!(
-                "a key of table `{}` has {} columns",
-                table.name,
-                place.key.values().len()
-            )));
-        }
-        let mut parameters = Parameters::of(tenant.as_str())?;
-        for (nth, column) in columns.iter().enumerate() {
-            let kind = table.columns.get(*column).map_or(ColumnType::Int, |column| column.kind);
-            let values = self.places.iter().map(|(_, place)| {
-                place.key.values().get(nth).map_or(ValueRef::Null, Value::as_ref)
-            });
-            parameters.array(kind, values)?;
-        }
-        let arguments = parameters.into_arguments();
-        Ok(Statement { sql: sql.clone(), arguments, expect: Expect::Rows })
-    }
 }
 
 #[async_trait]
@@ -238,55 +190,11 @@ impl Tx for PostgresTx {
         tenant: &Tenant,
         places: &[Place],
     ) -> Result<Vec<Option<Row>>, StoreError> {
-        let mut rows: Vec<Option<Row>> = vec![None; places.len()];
-        let lookups = lookups(places);
-        let plan = Arc::clone(&self.plan);
-        let statements: Result<Vec<Statement>, StoreError> =
-            lookups.iter().map(|lookup| lookup.statement(&plan, tenant)).collect();
-        if lookups.is_empty() {
-            return Ok(rows);
-        }
-        let found = self.run(tenant, statements?, "loading rows").await?;
-        let mut scratch = Vec::new();
-        for (lookup, found) in lookups.iter().zip(&found) {
-            for row in found {
-                let nth = usize::try_from(integer(row, 0)?.saturating_sub(1)).map_err(corrupt)?;
-                let all = lookup.table.key_columns(lookup.index).is_empty();
-                let read = read_row(lookup.table, row, 1, &mut scratch)?;
-                for (at, _) in lookup.places.iter().skip(nth).take(if all { usize::MAX } else { 1 })
-                {
-                    if let Some(place) = rows.get_mut(*at) {
-                        *place = Some(read.clone());
-                    }
-                }
-            }
-        }
-        Ok(rows)
+        reading::load(self, tenant, places).await
     }
 
     async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError> {
-        let plan = Arc::clone(&self.plan);
-        let Some(query) = build(&DIALECT, plan.as_ref(), scan, None)? else {
-            return Ok(Page::default());
-        };
-        let mut parameters = Parameters::of(tenant.as_str())?;
-        for (value, kind) in &query.values {
-            parameters.push(*kind, Value::as_ref(value))?;
-        }
-        let arguments = parameters.into_arguments();
-        let statement =
-            Statement { sql: query.sql.as_str().into(), arguments, expect: Expect::Rows };
-        let found = self.run(tenant, vec![statement], "scanning a table").await?;
-        let mut page = Page::default();
-        let mut scratch = Vec::new();
-        for row in found.iter().flatten() {
-            if page.rows.len() == query.limit {
-                page.next = page.rows.last().map(|last| scan.cursor(last));
-                break;
-            }
-            page.rows.push(read_row(scan.table, row, 0, &mut scratch)?);
-        }
-        Ok(page)
+        reading::scan(self, tenant, scan).await
     }
 
     async fn count(
@@ -294,12 +202,7 @@ impl Tx for PostgresTx {
         tenant: &Tenant,
         table: &'static TableDef,
     ) -> Result<u64, StoreError> {
-        let sql = self.plan.statements(table)?.count.clone();
-        let arguments = Parameters::of(tenant.as_str())?.into_arguments();
-        let statement = Statement { sql, arguments, expect: Expect::Rows };
-        let found = self.run(tenant, vec![statement], "counting rows").await?;
-        let row = found.iter().flatten().next().ok_or_else(|| corrupt("nothing was counted"))?;
-        Ok(u64::try_from(integer(row, 0)?).unwrap_or(0))
+        reading::count(self, tenant, table).await
     }
 
     async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {

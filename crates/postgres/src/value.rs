@@ -4,6 +4,7 @@
 //! U+0002, which sorts as before; every other text is stored as it is.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use moja_core::record::{ColumnType, Row, TableDef};
 use moja_core::store::StoreError;
@@ -134,9 +135,21 @@ impl Encode<'_, Postgres> for Many {
     }
 }
 
+/// What is longer than this as text travels in binary form alone, in bytes.
+const TEXT_MAX: usize = 16 << 10;
+
 /// The parameters of a statement, in order.
-#[derive(Default)]
-pub(crate) struct Parameters(PgArguments);
+pub(crate) struct Parameters {
+    arguments: PgArguments,
+    /// The same as they stand in SQL; `None` when that would be too long.
+    literals: Option<Vec<String>>,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { arguments: PgArguments::default(), literals: Some(Vec::new()) }
+    }
+}
 
 impl Parameters {
     /// The parameters of a statement about `tenant`, which is the first of them.
@@ -147,7 +160,20 @@ impl Parameters {
     }
 
     pub(crate) fn push(&mut self, kind: ColumnType, value: ValueRef<'_>) -> Result<(), StoreError> {
-        self.0.add(One(kind, value)).map_err(invalid)
+        self.arguments.add(One(kind, value)).map_err(invalid)?;
+        let mut text = String::new();
+        let there = plain(kind, value, &mut text);
+        self.literal(if there { quoted(&text) } else { "NULL".to_owned() });
+        Ok(())
+    }
+
+    /// Adds a literal, if there is still room for them.
+    fn literal(&mut self, literal: String) {
+        let Some(literals) = &mut self.literals else { return };
+        literals.push(literal);
+        if literals.iter().map(String::len).fold(0, usize::saturating_add) > TEXT_MAX {
+            self.literals = None;
+        }
     }
 
     /// One parameter that is an array of `values`.
@@ -156,6 +182,7 @@ impl Parameters {
         kind: ColumnType,
         values: impl ExactSizeIterator<Item = ValueRef<'v>>,
     ) -> Result<(), StoreError> {
+        let mut items = self.literals.is_some().then(|| "{".to_owned());
         // Dimensions, whether there are nulls, the type; then length and first index.
         let count = i32::try_from(values.len()).map_err(invalid)?;
         let mut bytes = Vec::with_capacity(values.len().saturating_mul(12).saturating_add(20));
@@ -165,6 +192,12 @@ impl Parameters {
         bytes.extend_from_slice(&count.to_be_bytes());
         bytes.extend_from_slice(&1_i32.to_be_bytes());
         for value in values {
+            if let Some(text) = &mut items {
+                item(kind, value, text);
+                if text.len() > TEXT_MAX {
+                    items = None;
+                }
+            }
             if value == ValueRef::Null {
                 bytes.extend_from_slice(&(-1_i32).to_be_bytes());
                 continue;
@@ -178,12 +211,79 @@ impl Parameters {
                 place.copy_from_slice(&length.to_be_bytes());
             }
         }
-        self.0.add(Many(kind, bytes)).map_err(invalid)
+        self.arguments.add(Many(kind, bytes)).map_err(invalid)?;
+        match items {
+            Some(mut items) => {
+                items.push('}');
+                self.literal(quoted(&items));
+            }
+            None => self.literals = None,
+        }
+        Ok(())
+    }
+
+    /// The values as they stand in SQL, if they are few.
+    pub(crate) fn literals(&self) -> Option<&[String]> {
+        self.literals.as_deref()
     }
 
     pub(crate) fn into_arguments(self) -> PgArguments {
-        self.0
+        self.arguments
     }
+}
+
+/// A text between quotes that means the same whatever `standard_conforming_strings` is.
+fn quoted(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len().saturating_add(8));
+    literal.push_str("E'");
+    for letter in text.chars() {
+        if matches!(letter, '\'' | '\\') {
+            literal.push(letter);
+        }
+        literal.push(letter);
+    }
+    literal.push('\'');
+    literal
+}
+
+/// Writes the text form of a value; false for null.
+fn plain(kind: ColumnType, value: ValueRef<'_>, to: &mut String) -> bool {
+    match value {
+        ValueRef::Null => return false,
+        ValueRef::Int(value) => {
+            let _ = write!(to, "{value}");
+        }
+        ValueRef::Text(text) => to.push_str(&escaped(text)),
+        ValueRef::Bytes(bytes) => {
+            if kind == ColumnType::Bytes {
+                to.push_str("\\x");
+            }
+            for byte in bytes {
+                let _ = write!(to, "{byte:02x}");
+            }
+        }
+    }
+    true
+}
+
+/// Writes an item of an array's text form, and the comma before it.
+fn item(kind: ColumnType, value: ValueRef<'_>, to: &mut String) {
+    if to.len() > 1 {
+        to.push(',');
+    }
+    let mut text = String::new();
+    if !plain(kind, value, &mut text) {
+        to.push_str("NULL");
+        return;
+    }
+    to.push('"');
+    for letter in text.chars() {
+        if matches!(letter, '"' | '\\') {
+            to.push('\\');
+        }
+        to.push(letter);
+    }
+    to.push('"');
 }
 
 fn read(kind: ColumnType, bytes: &[u8]) -> Result<Value, StoreError> {
@@ -236,6 +336,30 @@ pub(crate) fn read_row(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn literals_are_what_sql_reads() {
+        let mut parameters = Parameters::of(r"it's \ me").unwrap();
+        parameters
+            .array(ColumnType::Text, [ValueRef::Text(r#"a"b\c'"#), ValueRef::Null].into_iter())
+            .unwrap();
+        parameters.array(ColumnType::Int, [ValueRef::Int(-7)].into_iter()).unwrap();
+        parameters.array(ColumnType::Bytes, [ValueRef::Bytes(&[0, 255])].into_iter()).unwrap();
+        parameters.array(ColumnType::Id, [ValueRef::Bytes(&[1; 16])].into_iter()).unwrap();
+        parameters.push(ColumnType::Int, ValueRef::Null).unwrap();
+        let expected = [
+            r"E'it''s \\ me'",
+            r#"E'{"a\\"b\\\\c''",NULL}'"#,
+            r#"E'{"-7"}'"#,
+            r#"E'{"\\\\x00ff"}'"#,
+            &format!(r#"E'{{"{}"}}'"#, "01".repeat(16)),
+            "NULL",
+        ];
+        assert_eq!(parameters.literals().unwrap(), expected);
+        // Long ones travel in binary form.
+        parameters.push(ColumnType::Text, ValueRef::Text(&"x".repeat(TEXT_MAX))).unwrap();
+        assert_eq!(parameters.literals(), None);
+    }
 
     #[test]
     fn escaping_keeps_texts_and_their_order() {

@@ -197,12 +197,9 @@ pub(crate) fn index_ddl(table: &TableDef, index: &IndexDef, unique: bool) -> Str
         ident(table.name),
         column_list(table, index.columns)
     );
-    if index.sparse {
-        let columns = index.columns.iter().filter_map(|at| table.columns.get(*at));
-        for (at, column) in columns.enumerate() {
-            let word = if at == 0 { " WHERE" } else { " AND" };
-            let _ = write!(ddl, "{word} {} IS NOT NULL", ident(column.name));
-        }
+    for (at, (_, column)) in index.required(table).enumerate() {
+        let word = if at == 0 { " WHERE" } else { " AND" };
+        let _ = write!(ddl, "{word} {} IS NOT NULL", ident(column.name));
     }
     ddl
 }

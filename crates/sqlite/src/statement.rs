@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use moja_core::record::{IndexDef, Mutability, Row, TableDef};
+use moja_core::record::{IndexDef, Row, TableDef};
 use moja_core::sql::SqlTable;
 use moja_core::store::StoreError;
 use moja_core::value::{Value, ValueRef};
@@ -134,11 +134,6 @@ impl Statements {
 
     fn no_column(&self, position: usize) -> StoreError {
         invalid(format_args!("table `{}` has no column at {position}", self.def.name))
-    }
-
-    /// Whether rows are only ever inserted.
-    pub(crate) fn append_only(&self) -> bool {
-        self.def.mutability == Mutability::AppendOnly
     }
 }
 

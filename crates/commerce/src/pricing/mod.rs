@@ -157,7 +157,7 @@ impl Pricer<'_> {
         self.explanation.push(Step { line, rule, amount });
     }
 
-    fn rounded(&self, exact: Exact) -> Result<i128, Rejection> {
+    fn rounded(&self, exact: &Exact) -> Result<i128, Rejection> {
         exact.round(self.terms.currency, self.terms.rounding).ok_or_else(out_of_range)
     }
 
@@ -185,26 +185,27 @@ impl Pricer<'_> {
         let one = item.price.per == Quantity::from(1);
         let per = if one { String::new() } else { format!(" per {}", item.price.per) };
         let rule = format!("{} x {held}{per}", item.quantity);
-        self.explain(Some(line), rule, self.rounded(exact)?);
+        self.explain(Some(line), rule, self.rounded(&exact)?);
         for discount in &item.discounts {
             exact = match discount {
-                Charge::Rate(rate) => self.rest(exact, *rate)?,
+                Charge::Rate(rate) => self.rest(&exact, *rate)?,
                 Charge::Amount(amount) => {
                     let off = minor(amount, currency)?;
-                    exact.less(off.into()).ok_or(Rejection::DiscountExceeds {
+                    exact.less(off.into()).ok_or_else(|| Rejection::DiscountExceeds {
                         discount: *amount,
-                        amount: self.money(exact.floor()),
+                        // It is below the discount, which has 64 bits.
+                        amount: self.money(exact.floor().unwrap_or(i128::MAX)),
                     })?
                 }
             };
-            self.explain(Some(line), label(discount), self.rounded(exact)?);
+            self.explain(Some(line), label(discount), self.rounded(&exact)?);
         }
         self.exact.push(exact);
         Ok(held)
     }
 
     /// What a rate leaves.
-    fn rest(&self, exact: Exact, rate: Rate) -> Result<Exact, Rejection> {
+    fn rest(&self, exact: &Exact, rate: Rate) -> Result<Exact, Rejection> {
         let (num, den) = (rate.numerator(), rate.denominator());
         match den.checked_sub(num) {
             Some(rest) if rest >= 0 => {
@@ -219,12 +220,11 @@ impl Pricer<'_> {
         let before = sum(self.amounts.iter().copied())?;
         match (discount, self.terms.scope) {
             (Charge::Rate(rate), RoundingScope::Global) => {
-                let rest: Result<_, _> =
-                    self.exact.iter().map(|it| self.rest(*it, *rate)).collect();
+                let rest: Result<_, _> = self.exact.iter().map(|it| self.rest(it, *rate)).collect();
                 self.exact = rest?;
             }
             (Charge::Rate(rate), RoundingScope::PerLine) => {
-                let left = self.rounded(self.rest(Exact::whole(before), *rate)?)?;
+                let left = self.rounded(&self.rest(&Exact::whole(before), *rate)?)?;
                 self.take_off(before.checked_sub(left).ok_or_else(out_of_range)?)?;
             }
             (Charge::Amount(amount), _) => {
@@ -241,7 +241,8 @@ impl Pricer<'_> {
 
     /// Takes an amount off the lines, by what they cost.
     fn take_off(&mut self, off: i128) -> Result<(), Rejection> {
-        let weights: Vec<i128> = self.exact.iter().map(|it| it.floor()).collect();
+        let weights = self.exact.iter().map(Exact::floor).collect::<Option<Vec<i128>>>();
+        let weights = weights.ok_or_else(out_of_range)?;
         let whole = sum(weights.iter().copied())?;
         if off > whole {
             let (discount, amount) = (self.money(off), self.money(whole));

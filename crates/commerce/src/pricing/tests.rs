@@ -184,6 +184,19 @@ fn bad_carts_are_refused_by_name() {
     priced(&[item("1", most)], &plain);
 }
 
+/// The common denominator of these lines has more than 128 bits.
+#[test]
+fn odd_rates_have_no_bound() {
+    let line = |den: i64| {
+        let off = Charge::Rate(Rate::new(1, den).unwrap());
+        item("0.999999", 30_000).discount(off).taxed(tax("22%", TaxKind::Exclusive))
+    };
+    let dens = [3_605, 1_741, 1_549, 1_049, 4_331, 3_269, 1_993, 4_999];
+    let odd = priced(&dens.map(line), &terms(RoundingScope::Global, vec![off("221/1314")]));
+    let even = priced(&dens.map(line), &terms(RoundingScope::PerLine, vec![off("221/1314")]));
+    assert!((odd.total.minor() - even.total.minor()).abs() <= 8, "{odd:?} {even:?}");
+}
+
 fn charge() -> impl Strategy<Value = Charge> {
     prop_oneof![
         (0..1_000_i64, 1_000..5_000_i64).prop_map(|(n, d)| Charge::Rate(Rate::new(n, d).unwrap())),

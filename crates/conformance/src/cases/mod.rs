@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod consequence;
+pub mod copy;
 pub mod engine;
 pub mod history;
 pub mod inventory;

@@ -370,7 +370,7 @@ fn expected(items: &[Item], scan: &Scan) -> Vec<Item> {
 
 fn scans() -> Vec<Scan> {
     let mut scans = vec![Scan::of::<Item>()];
-    for index in [Item::BY_CODE, Item::BY_BADGE, Item::BY_KIND, Item::BY_RANK] {
+    for index in [Item::BY_CODE, Item::BY_BADGE, Item::BY_KIND, Item::BY_RANK, Item::BY_OPEN] {
         scans.push(Scan::of::<Item>().by(index));
     }
     let (kind, rank, stock) = (Item::COL_KIND, Item::COL_RANK, Item::COL_STOCK);

@@ -11,6 +11,7 @@ use super::desk::Desk;
 use super::ending::{Ending, Life};
 use super::lanes::Lanes;
 use super::observe::Observer;
+use super::whole::Whole;
 use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
 use super::worker::Worker;
 use super::{SharedHistories, ending};
@@ -18,7 +19,7 @@ use crate::command::{Command, CommandError, Failure, Outcome, Query, QueryError}
 use crate::id::{CommandId, IdSource};
 use crate::reader::Reader;
 use crate::registry::Registry;
-use crate::store::{Access, Lanes as LaneCount, Store, StoreError};
+use crate::store::{Access, Lanes as LaneCount, Store, StoreError, Tx};
 use crate::tenant::{Actor, Tenant};
 use crate::time::{Clock, SystemClock};
 
@@ -77,6 +78,7 @@ pub struct Engine {
     blocking: bool,
     observer: Observer,
     life: Life,
+    whole: Arc<Whole>,
 }
 
 impl Engine {
@@ -136,6 +138,7 @@ impl Engine {
             blocking: false,
             observer,
             life,
+            whole: Arc::default(),
         })
     }
 
@@ -264,6 +267,54 @@ impl Engine {
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 
+    /// Executes one command in a transaction whose beginning and end are somebody else's, and
+    /// which `tx` is a part of: its commit keeps what the command wrote as far as that
+    /// transaction is kept, and dropping it takes that back. A refused command drops it.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run). Nothing is tried again: after a conflict the other transaction has
+    /// to be begun anew.
+    pub async fn execute_in<C: Command>(
+        &self,
+        tx: Box<dyn Tx + '_>,
+        tenant: &Tenant,
+        actor: &Actor,
+        id: CommandId,
+        command: C,
+    ) -> CommandResult<C> {
+        self.usable()?;
+        let (sender, receiver) = oneshot::channel();
+        let work = Typed::new([(id, command)], Mode::Each, Some(Reply::One(sender)));
+        // What is not committed may be seen by this worker alone.
+        let mut worker = Worker::new(
+            self.store.clone(),
+            self.clock.clone(),
+            self.ids.clone(),
+            self.histories.apart(),
+            1,
+            self.registry.clone(),
+            self.observer.clone(),
+        );
+        worker.joined(tx, self.unit(tenant, actor, work)).await.work.finish();
+        receiver.await.unwrap_or_else(|_| Err(closed().into()))
+    }
+
+    /// Brings what this process knows of the tenant's histories up to date, if that is far
+    /// behind: commands in transactions of somebody else's start from it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store fails.
+    pub async fn prepare_to_join(&self, tenant: &Tenant) -> Result<(), StoreError> {
+        self.usable()?;
+        if !self.histories.is_behind(tenant) {
+            return Ok(());
+        }
+        let mut tx = self.store.begin(Access::Read, std::slice::from_ref(tenant)).await?;
+        self.histories.catch_up(tx.as_mut(), tenant).await
+    }
+
     /// Executes many commands of one type in one go: each stands for itself, and the results
     /// come in the same order.
     ///
@@ -387,10 +438,11 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store fails.
+    /// [`StoreError`] when the store fails, or the tenant is still being copied into it.
     pub async fn reader<'a>(&'a self, tenant: &'a Tenant) -> Result<Reader<'a>, StoreError> {
         self.usable()?;
-        let tx = self.store.begin(Access::Read, std::slice::from_ref(tenant)).await?;
+        let mut tx = self.store.begin(Access::Read, std::slice::from_ref(tenant)).await?;
+        self.whole.check(tx.as_mut(), tenant).await?;
         Ok(Reader::new(tx, tenant, self.clock.now(), &self.histories))
     }
 

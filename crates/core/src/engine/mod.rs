@@ -9,6 +9,7 @@ mod ending;
 mod handle;
 mod lanes;
 mod observe;
+mod whole;
 mod work;
 mod worker;
 
@@ -19,15 +20,18 @@ pub use ending::Ending;
 pub use handle::{Engine, Options, Pipeline, PipelineReport};
 pub use work::{AnyCommand, CommandResult};
 
+use crate::copy::Copying;
 use crate::history::{self, Shared};
 use crate::journal::{Head, JournalRow};
 use crate::record::{Record as _, TableDef};
+use crate::store::{StoreError, Tx};
 use crate::tenant::Tenant;
 
 /// The engine's own tables.
 pub(crate) fn system_tables() -> Vec<&'static TableDef> {
     let mut tables = vec![Head::table(), JournalRow::table()];
     tables.extend(history::tables());
+    tables.push(Copying::table());
     tables
 }
 
@@ -38,12 +42,42 @@ pub(crate) struct SharedHistories {
     /// Items that fill a tail.
     run_items: usize,
     known: Mutex<HashMap<(Tenant, &'static str), Shared>>,
+    /// Where to begin with what is known of a tenant, without adding to it.
+    behind: Option<Arc<Self>>,
 }
 
 impl SharedHistories {
     pub(crate) fn new(tables: &[&'static TableDef], run_items: usize) -> Arc<Self> {
         let run_items = run_items.max(1);
-        Arc::new(Self { feeds: history::feeds(tables), run_items, known: Mutex::default() })
+        Arc::new(Self { feeds: history::feeds(tables), run_items, ..Self::default() })
+    }
+
+    /// The same knowledge for one that may see what is not committed: what it learns stays its
+    /// own.
+    pub(crate) fn apart(self: &Arc<Self>) -> Arc<Self> {
+        let (feeds, run_items) = (self.feeds.clone(), self.run_items);
+        Arc::new(Self { feeds, run_items, known: Mutex::default(), behind: Some(self.clone()) })
+    }
+
+    /// Whether so much was committed since that [`apart`](Self::apart) would read it each time.
+    pub(crate) fn is_behind(&self, tenant: &Tenant) -> bool {
+        self.feeds.iter().any(|(history, _)| self.of(tenant, history).is_behind())
+    }
+
+    /// Learns what is committed.
+    pub(crate) async fn catch_up(
+        &self,
+        tx: &mut dyn Tx,
+        tenant: &Tenant,
+    ) -> Result<(), StoreError> {
+        let place = Head::key().into_place();
+        let rows = tx.load(tenant, std::slice::from_ref(&place)).await?;
+        let head = rows.first().and_then(|row| row.as_ref()?.downcast_ref::<Head>());
+        let head_pos = head.map_or(0, |head| head.pos);
+        for (history, tables) in &self.feeds {
+            self.of(tenant, history).catch_up(tx, tenant, history, tables, head_pos).await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn run_items(&self) -> usize {
@@ -60,7 +94,13 @@ impl SharedHistories {
 
     pub(crate) fn of(&self, tenant: &Tenant, history: &'static str) -> Shared {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry((tenant.clone(), history)).or_default().clone()
+        let known = known.entry((tenant.clone(), history));
+        let fresh = || {
+            self.behind
+                .as_ref()
+                .map_or_else(Shared::default, |behind| behind.of(tenant, history).apart())
+        };
+        known.or_insert_with(fresh).clone()
     }
 
     /// Forgets the tenants that `keep` does not want. Who still reads keeps what it has.

@@ -11,9 +11,9 @@ use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use super::SharedHistories;
 use super::observe::{self, Observer, Transaction};
 use super::work::{Decided, Decision, Mode, Stop, Unit};
+use super::{SharedHistories, whole};
 use crate::batch::{Batch, Op};
 use crate::command::Ctx;
 use crate::footprint::{Footprint, Past};
@@ -136,6 +136,20 @@ impl Worker {
         self.execute(&mut group, None).await;
         self.observer.settled(&mut group);
         group
+    }
+
+    /// Executes a unit in a transaction that is a part of somebody else's.
+    pub(super) async fn joined(&mut self, tx: Box<dyn Tx + '_>, mut unit: Unit) -> Unit {
+        let group = std::slice::from_mut(&mut unit);
+        let mut watched = self.observer.transaction(group, None);
+        let span = watched.span();
+        let done = observe::within(span, self.carry(tx, group, None, &mut watched)).await;
+        watched.ended(group, None, done.as_ref().map(drop));
+        if let Err(error) = done {
+            fail(group, None, &error);
+        }
+        self.observer.settled(group);
+        unit
     }
 
     /// Executes a group, or `only` one member of each unit; afterwards every member has its
@@ -314,6 +328,7 @@ impl Worker {
                 decided: &mut self.decided,
                 ahead: ahead.is_some() && !atomic,
                 depth: 0,
+                cause: None,
             };
             call.member(tx, state, unit, member).await?;
             if atomic && unit.work.refused(member) {
@@ -388,6 +403,8 @@ struct Call<'a> {
     ahead: bool,
     /// How many causes the command has above it.
     depth: u32,
+    /// The one right above it.
+    cause: Option<&'static str>,
 }
 
 impl Call<'_> {
@@ -421,7 +438,8 @@ impl Call<'_> {
         for round in 0..NEED_ROUNDS_MAX {
             self.decided.clear();
             let Unit { tenant, actor, work, seen } = &mut *unit;
-            let ctx = Ctx { now, tenant, actor, command_id: id, pos, ids: self.ids };
+            let cause = self.cause;
+            let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids: self.ids };
             let view = View::new(&state.set);
             // A defect in one domain must not end the worker, which serves all.
             let decision = catch_unwind(AssertUnwindSafe(|| {
@@ -502,6 +520,10 @@ impl TenantState {
         let page = tx.scan(tenant, &scan).await?;
         let largest_id = page.of::<JournalRow>().next().map(|row| row.command_id);
         let head_stored = stored.is_some();
+        if !head_stored {
+            // The head comes last.
+            whole::ensure(tx, tenant).await?;
+        }
         let head = stored.unwrap_or_else(Head::empty);
         let mut builders = Vec::new();
         for (history, tables) in histories.feeds() {

@@ -24,7 +24,12 @@ pub(crate) struct Known {
     /// Indexes into `items` by series, made when somebody reads.
     by_series: HashMap<i64, Vec<usize>, RandomState>,
     indexed: usize,
+    /// The furthest position that one [apart](Shared::apart) has read up to.
+    met_pos: i64,
 }
+
+/// Positions that those apart may have to read again each time.
+const BEHIND_MAX: i64 = 512;
 
 impl Known {
     /// Appends items of positions up to `to_pos`.
@@ -64,12 +69,40 @@ impl Known {
 
 /// One history of one tenant, shared.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shared(Arc<Mutex<Known>>);
+pub(crate) struct Shared {
+    known: Arc<Mutex<Known>>,
+    /// What this one is apart from.
+    from: Option<Arc<Mutex<Known>>>,
+}
+
+fn lock(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
+    // It holds plain data that every writer leaves whole, so a poisoned one is usable.
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Shared {
-    /// The lock holds plain data that every writer leaves whole, so a poisoned one is usable.
+    /// A copy that shares nothing of what it learns.
+    pub(crate) fn apart(&self) -> Self {
+        let known = self.lock();
+        let copy = Known {
+            packed_pos: known.packed_pos,
+            run_count: known.run_count,
+            runs: known.runs.clone(),
+            items: known.items.clone(),
+            to_pos: known.to_pos,
+            ..Known::default()
+        };
+        Self { known: Arc::new(Mutex::new(copy)), from: Some(self.known.clone()) }
+    }
+
+    /// Whether those apart have much to read.
+    pub(crate) fn is_behind(&self) -> bool {
+        let known = self.lock();
+        known.met_pos.saturating_sub(known.to_pos) > BEHIND_MAX
+    }
+
     pub(super) fn lock(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.known)
     }
 
     /// Brings the knowledge up to the snapshot of `tx`, whose head is at `head_pos`.
@@ -89,6 +122,10 @@ impl Shared {
         if run_count > known_count {
             let runs = Arc::new(stored_runs(tx, tenant, history).await?);
             self.lock().packed(packed_pos, run_count, runs);
+        }
+        if let Some(from) = &self.from {
+            let mut from = lock(from);
+            from.met_pos = from.met_pos.max(head_pos);
         }
         let from = known_to.max(packed_pos);
         if head_pos > from {

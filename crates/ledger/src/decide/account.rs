@@ -7,8 +7,8 @@ use moja_core::view::View;
 use super::hold::has_open_holds;
 use super::{Decided, account, check_code, check_metadata, check_text, minor, reject};
 use crate::command::{
-    ChangeLimits, CloseAccount, DescribeAccount, FreezeAccount, OpenAccount, ReopenAccount,
-    UnfreezeAccount,
+    ChangeControl, ChangeLimits, CloseAccount, DescribeAccount, FreezeAccount, OpenAccount,
+    ReopenAccount, UnfreezeAccount,
 };
 use crate::event::{AccountOpened, LedgerEvent};
 use crate::rejection::Rejection;
@@ -44,6 +44,7 @@ impl OpenAccount {
                 minor(limit)?;
             }
             check_code(&self.code)?;
+            check_domain(self.controlled_by.as_deref())?;
             self.tags.iter().try_for_each(|tag| check_text("tags", tag))?;
             check_metadata(&self.metadata)?;
             let (min, max) =
@@ -86,6 +87,7 @@ impl OpenAccount {
             policy: self.policy,
             min_minor,
             max_minor,
+            controlled_by: self.controlled_by.clone(),
             opened_at: self.opened_at.unwrap_or(ctx.now()),
             tags: self.tags.clone(),
             metadata: self.metadata.clone(),
@@ -103,6 +105,23 @@ impl ChangeLimits {
             return reject(Rejection::AccountAddOnly { account: account.code.to_string() });
         }
         Ok(vec![LedgerEvent::LimitsChanged { account: account.no, min_minor: min, max_minor: max }])
+    }
+}
+
+fn check_domain(domain: Option<&str>) -> Result<(), Rejection> {
+    match domain {
+        Some("") => Err(Rejection::TextInvalid { field: "controlled_by".to_owned() }),
+        Some(domain) => check_text("controlled_by", domain),
+        None => Ok(()),
+    }
+}
+
+impl ChangeControl {
+    pub(crate) fn decide(&self, view: &View<'_>) -> Decided {
+        check_domain(self.controlled_by.as_deref()).map_err(Refusal::Rejected)?;
+        let account = account(view, &self.account, self.currency)?;
+        let controlled_by = self.controlled_by.clone();
+        Ok(vec![LedgerEvent::ControlChanged { account: account.no, controlled_by }])
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Poster<'a> {
     /// Holds that expired before the decision, to be recorded as such.
     pub(crate) swept: Vec<LedgerEvent>,
     now: Timestamp,
+    /// The domain of the command that this decision follows from.
+    domain: Option<&'static str>,
 }
 
 /// From this amount on an add-only account is read after all, so that its counters are refused
@@ -65,6 +67,7 @@ impl<'a> Poster<'a> {
             by_no: Default::default(),
             swept: Vec::new(),
             now: ctx.now(),
+            domain: ctx.cause().and_then(|cause| cause.split('.').next()),
         }
     }
 
@@ -211,7 +214,8 @@ impl<'a> Poster<'a> {
         self.swept.push(event);
     }
 
-    /// Refuses postings to accounts that take none: a closed one first, then a frozen one.
+    /// Refuses postings to accounts that take none: a closed one first, then a frozen one, then
+    /// one that another domain controls.
     pub(crate) fn check_open(
         &self,
         places: impl Iterator<Item = usize> + Clone,
@@ -228,10 +232,22 @@ impl<'a> Poster<'a> {
             return Err(Rejection::AccountClosed { account });
         }
         // A hold can be resolved while its accounts are frozen.
-        match first_with(AccountStatus::Frozen) {
-            Some(account) if effect != Effect::Capture => Err(Rejection::AccountFrozen { account }),
-            _ => Ok(()),
+        if let Some(account) = first_with(AccountStatus::Frozen)
+            && effect != Effect::Capture
+        {
+            return Err(Rejection::AccountFrozen { account });
         }
+        for account in places.filter_map(|at| Some(self.running.get(at)?.account)) {
+            if let Some(by) = &account.controlled_by
+                && self.domain != Some(by.as_str())
+            {
+                return Err(Rejection::AccountControlled {
+                    account: account.code.to_string(),
+                    controlled_by: by.to_string(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Applies the legs of one transaction (debit positive) to the running balances. Limits are

@@ -48,6 +48,8 @@ pub struct AccountView {
     pub min_balance: Option<Money>,
     /// The largest balance on the normal side.
     pub max_balance: Option<Money>,
+    /// The domain whose commands alone may post to it.
+    pub controlled_by: Option<String>,
     /// From when on it is in use.
     pub opened_at: Timestamp,
     /// Until when it was in use.
@@ -72,6 +74,7 @@ impl From<Account> for AccountView {
             status: account.status,
             min_balance: account.min_balance.map(money),
             max_balance: account.max_balance.map(money),
+            controlled_by: account.controlled_by.map(Into::into),
             opened_at: account.opened_at,
             closed_at: account.closed_at,
             tags: account.tags.map(|tags| tags.into_inner()).unwrap_or_default(),

@@ -1,19 +1,19 @@
 //! What the inventory's events are in the ledger.
 
-use moja_core::command::Failure;
+use moja_core::command::{Domain as _, Failure};
 use moja_core::consequence::Cause;
 use moja_core::currency::Currency;
 use moja_core::engine::AnyCommand;
 use moja_core::money::Money;
 use moja_inventory::event::Posting;
-use moja_inventory::{AccountRole, InventoryEvent, PostingAccounts};
+use moja_inventory::{AccountRole, Inventory, InventoryEvent, PostingAccounts};
 use moja_ledger::{AccountKind, Details, Leg, OpenAccount, Post, PostMany};
 
 /// The accounts that the value of stock is posted to, to be opened: an account for each role, of
 /// the kind that the role has.
 ///
-/// Nothing else should be posted to the account of the stock itself: the books would no longer
-/// tie, which `verify()` finds.
+/// The account of the stock itself is a control account of the inventory, so that nothing else is
+/// posted to it: the books would no longer tie.
 pub fn stock_accounts(
     accounts: &PostingAccounts,
     currency: Currency,
@@ -28,7 +28,11 @@ pub fn stock_accounts(
             | AccountRole::ProductionCost
             | AccountRole::Revaluation => AccountKind::Expense,
         };
-        OpenAccount::new(code, currency, kind)
+        let account = OpenAccount::new(code, currency, kind);
+        match role {
+            AccountRole::Inventory => account.controlled_by(Inventory::NAME),
+            _ => account,
+        }
     })
 }
 

@@ -15,7 +15,7 @@ const NOBODY: u32 = 65_534;
 pub struct Server {
     pub folder: PathBuf,
     programs: PathBuf,
-    settings: &'static str,
+    settings: String,
     /// Waits for the end of this process at the other end of a pipe.
     _guard: Mutex<Child>,
 }
@@ -48,18 +48,20 @@ fn is_root() -> bool {
 }
 
 /// A command that runs as an ordinary user.
-fn ordinary(program: &Path) -> Command {
+pub fn ordinary(program: &Path) -> Command {
+    let mut command = Command::new(if is_root() { Path::new("setpriv") } else { program });
+    command.current_dir("/");
     if !is_root() {
-        return Command::new(program);
+        return command;
     }
-    let mut command = Command::new("setpriv");
     let nobody = NOBODY.to_string();
     command.args(["--reuid", &nobody, "--regid", &nobody, "--clear-groups"]).arg(program);
     command
 }
 
-fn run(command: &mut Command) {
-    let output = command.current_dir("/").stdin(Stdio::null()).output().unwrap();
+/// Runs a command that has to succeed.
+pub fn run(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().unwrap();
     assert!(
         output.status.success(),
         "{command:?}: {}{}",
@@ -75,7 +77,12 @@ impl Server {
     }
 
     /// The same below another folder and with other settings, for measuring.
-    pub fn start_in(parent: &Path, settings: &'static str) -> Self {
+    pub fn start_in(parent: &Path, settings: &str) -> Self {
+        Self::start_with(parent, settings.to_owned(), |_| {})
+    }
+
+    /// The same, after something was done in its data folder.
+    pub fn start_with(parent: &Path, settings: String, prepare: impl FnOnce(&Path)) -> Self {
         let programs = programs();
         let folder = tempfile::tempdir_in(parent).unwrap().keep().canonicalize().unwrap();
         if is_root() {
@@ -87,6 +94,7 @@ impl Server {
             .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"])
             .args(["--locale-provider=icu", "--icu-locale=en-US", "-D"])
             .arg(&data));
+        prepare(&data);
         let script = r#"cat > /dev/null; "$0/pg_ctl" -D "$1/data" -m immediate stop; rm -rf "$1""#;
         let guard = ordinary(Path::new("sh"))
             .args(["-c", script])
@@ -139,8 +147,13 @@ impl Server {
 
     /// Runs SQL as a user; gives the lines of what comes back.
     pub fn sql_as(&self, user: &str, sql: &str) -> Result<Vec<String>, String> {
+        self.sql_at(&self.url(user, "postgres"), sql)
+    }
+
+    /// The same by another URL.
+    pub fn sql_at(&self, url: &str, sql: &str) -> Result<Vec<String>, String> {
         let mut command = Command::new(self.programs.join("psql"));
-        command.args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", &self.url(user, "postgres")]);
+        command.args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", url]);
         let output = command.args(["-c", sql]).stdin(Stdio::null()).output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if !output.status.success() {

@@ -48,12 +48,7 @@ impl Call<'_> {
         now: Timestamp,
         before: Option<Before>,
     ) -> Result<(), StoreError> {
-        // Larger than what follows within a millisecond, the ids of consequences would have every
-        // such command looked up. A cause that is new has new ones; whoever uses one all the same
-        // is refused by the journal's key, and found on the second attempt.
-        let largest_id = state.largest_id;
         let refused = self.bring_about(tx, state, unit, member, now).await?;
-        state.largest_id = largest_id;
         if let Some(refused) = refused {
             if let Some(before) = before {
                 state.set.undo_unit();
@@ -92,6 +87,11 @@ impl Call<'_> {
             return Ok(Some(Refused { part: parts > 0, command: caused.work.name(0), failure }));
         }
         let clock = Still(now);
+        // Larger than what follows within a millisecond, and in no order among themselves, the ids
+        // of consequences would have such commands looked up. A cause that is new has new ones;
+        // whoever uses one all the same is refused by the journal's key, and found on the second
+        // attempt.
+        let largest_id = state.largest_id;
         for nth in 0..caused.work.len() {
             let mut call = Call {
                 clock: &clock,
@@ -101,9 +101,11 @@ impl Call<'_> {
                 decided: self.decided,
                 ahead: false,
                 depth: self.depth.saturating_add(1),
+                cause: Some(unit.work.name(member)),
             };
             caused.seen.cause(self.observer, &caused.tenant, nth, caused.work.as_ref());
             Box::pin(call.member(tx, state, &mut caused, nth)).await?;
+            state.largest_id = largest_id;
             caused.seen.caused(nth, caused.work.as_ref());
             if let Some(refused) = caused.work.refusal(nth, nth < parts) {
                 return Ok(Some(refused));
