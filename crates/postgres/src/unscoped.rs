@@ -2,6 +2,8 @@
 //! statement about rows is run with its `tenant = $1` taken out, by the runtime role, and the
 //! store still passes its suite.
 
+#[path = "../tests/support/place.rs"]
+mod place;
 #[path = "../tests/support/places.rs"]
 mod places;
 #[path = "../tests/support/mod.rs"]
@@ -11,15 +13,15 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use moja_conformance::probe::{Item, Sketch, Tag};
-use moja_conformance::{Backend, Check, cases};
+use moja_conformance::{Check, cases};
 use moja_core::batch::{Batch, Change};
-use moja_core::record::{Record as _, TableDef};
+use moja_core::record::Record as _;
 use moja_core::scan::{Compare, Scan, SemiJoin};
-use moja_core::store::{Access, Store, StoreError};
+use moja_core::store::{Access, Store as _, StoreError};
 use moja_core::tenant::Tenant;
-use moja_core::value::Key;
+use place::Place;
 use pollster::block_on;
-use support::{fresh_schema, server};
+use support::server;
 
 use crate::PostgresStore;
 
@@ -58,28 +60,11 @@ fn strip(sql: &str) -> String {
     whole
 }
 
-struct Unscoped(String);
-
-impl Unscoped {
-    fn new() -> Self {
-        let schema = fresh_schema();
-        SCHEMAS.lock().unwrap().insert(schema.clone());
-        Self(schema)
-    }
-
-    fn store(&self) -> Result<PostgresStore, StoreError> {
-        PostgresStore::open(&server().url("postgres", "postgres"), places::options(&self.0))
-    }
-}
-
-impl Backend for Unscoped {
-    fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(Arc::new(self.store()?))
-    }
-
-    fn remove(&self, _: &Tenant, _: &'static TableDef, _: &Key) -> Result<(), String> {
-        Err("nothing is removed here".to_owned())
-    }
+/// A place whose statements lose their predicates.
+fn unscoped() -> Place {
+    let place = Place::new(server().url("postgres", "postgres"));
+    SCHEMAS.lock().unwrap().insert(place.schema.clone());
+    place
 }
 
 #[test]
@@ -96,7 +81,7 @@ macro_rules! cases {
         $(
             #[test]
             fn $case() -> Check {
-                moja_conformance::run(async { Unscoped::new() }, cases::$group::$case)
+                moja_conformance::run(async { unscoped() }, cases::$group::$case)
             }
         )*
     };
@@ -164,7 +149,7 @@ async fn seen(store: &PostgresStore) -> Result<Vec<String>, StoreError> {
 /// tenant's rows, and with the walls up they do not.
 #[test]
 fn without_predicates_the_walls_alone_keep_tenants_apart() {
-    let place = Unscoped::new();
+    let place = unscoped();
     let store = place.store().unwrap();
     block_on(store.migrate(&moja_conformance::registry().schema())).unwrap();
     fill(&store).unwrap();
@@ -182,7 +167,7 @@ fn without_predicates_the_walls_alone_keep_tenants_apart() {
             tx.commit().await
         })
     };
-    let others = |sql: &str| server().sql(&sql.replace("{s}", &place.0));
+    let others = |sql: &str| server().sql(&sql.replace("{s}", &place.schema));
     let before = others("SELECT i::text FROM {s}.probe_item i WHERE tenant = 'b' ORDER BY no");
     change().unwrap();
     let after = others("SELECT i::text FROM {s}.probe_item i WHERE tenant = 'b' ORDER BY no");
@@ -202,7 +187,7 @@ fn without_predicates_the_walls_alone_keep_tenants_apart() {
     // Every kind of statement about these tables lost its predicate.
     let stripped = STRIPPED.lock().unwrap();
     for verb in ["SELECT q.nth", "SELECT count(*)", "UPDATE ", "DELETE FROM ", "EXISTS ("] {
-        let about = |sql: &String| sql.contains(&format!(" {}.probe_", place.0));
+        let about = |sql: &String| sql.contains(&format!(" {}.probe_", place.schema));
         assert!(stripped.iter().any(|sql| about(sql) && sql.contains(verb)), "{verb}");
     }
 }
