@@ -60,11 +60,17 @@ fn main() {
         for _ in 0..rounds {
             theirs.push(runtime.block_on(rate(callers, span, || {
                 let cala = cala.clone();
-                async move |seed: u64| cala.post(seed, size).await
+                move |seed: u64| {
+                    let cala = cala.clone();
+                    async move { cala.post(seed, size).await }
+                }
             })));
             ours.push(runtime.block_on(rate(callers, span, || {
                 let moja = moja.clone();
-                async move |seed: u64| post(&moja, seed, size).await
+                move |seed: u64| {
+                    let moja = moja.clone();
+                    async move { post(&moja, seed, size).await }
+                }
             })));
         }
         let (theirs, ours) = (median(theirs) * size as f64, median(ours) * size as f64);
@@ -84,7 +90,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 async fn rate<F, C>(callers: usize, span: Duration, make: impl Fn() -> C) -> f64
 where
     C: Fn(u64) -> F + Send + 'static,
-    F: Future<Output = ()> + Send,
+    F: Future<Output = ()> + Send + 'static,
 {
     let start = Instant::now();
     let handles: Vec<_> = (0..callers)

@@ -174,7 +174,8 @@ fn both_are_kept_or_neither_is() {
         assert_eq!((again.pos, again.replayed), (2, true));
         let other = host.execute(&mut tx, id, put(9)).await;
         assert!(matches!(other, Err(CommandError::IdReused { .. })));
-        // A replay holds no lock.
+        // From the app's next statement on, neither holds a lock.
+        settings(&mut tx).await;
         assert_eq!(host.run(put(4)).await.unwrap().pos, 4);
         tx.commit().await.unwrap();
         host.healthy().await;

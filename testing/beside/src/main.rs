@@ -8,7 +8,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let linked: String = own.query_row("SELECT sqlite_version()", [], |row| row.get(0))?;
     let options: sqlx::sqlite::SqliteConnectOptions = "sqlite::memory:".parse()?;
     // Nobody is asked before a store is migrated.
-    let store = PostgresStore::open("postgres://nobody@localhost/none", PostgresOptions::default())?;
+    let store =
+        PostgresStore::open("postgres://nobody@localhost/none", PostgresOptions::default())?;
     let memory = pollster::block_on(moja::Builder::new().open_memory())?;
     let refused = moja::Builder::new().store("shop.db").expect_err("there is no SQLite in it");
     println!("{answer} from SQLite {linked}, {:?}, {store:?}", options.get_filename());

@@ -56,6 +56,7 @@ async fn filled(store: Arc<dyn Store>) -> Result<Rig, Failed> {
 /// Every row of every table of a tenant.
 async fn rows(store: &dyn Store, tenant: &Tenant) -> Result<Vec<String>, StoreError> {
     let schema = registry().schema();
+    store.migrate(&schema).await?;
     let mut tx = read(store, tenant).await?;
     let mut rows = Vec::new();
     for table in schema.tables() {

@@ -124,6 +124,9 @@ pub(crate) fn command_args(name: &str) -> Json {
         "ledger.change_limits" => json!({
             "account": "purse", "currency": "EUR", "max_balance": eur(9_000_000),
         }),
+        "ledger.change_control" => json!({
+            "account": "spare", "currency": "EUR", "controlled_by": "why",
+        }),
         "ledger.close_account" => json!({ "account": "spare", "currency": "EUR" }),
         "ledger.declare_currency" => {
             json!({ "currency": "PTS/0", "metadata": { "note": "why" } })
