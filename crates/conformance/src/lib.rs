@@ -17,6 +17,7 @@
 #[doc(hidden)]
 pub mod cases;
 mod check;
+pub mod intercept;
 mod model;
 pub mod pair;
 pub mod probe;

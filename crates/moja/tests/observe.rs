@@ -84,6 +84,10 @@ fn filled(schema: &Json, whole: &Json, depth: u32) -> Json {
         },
         Some("integer") => json!(1),
         Some("boolean") => json!(true),
+        Some("array") if schema["prefixItems"].is_array() => {
+            let parts = schema["prefixItems"].as_array().into_iter().flatten();
+            parts.map(|part| filled(part, whole, depth + 1)).collect()
+        }
         Some("array") if depth < 12 && schema["items"].is_object() => {
             json!([filled(&schema["items"], whole, depth + 1)])
         }
@@ -180,7 +184,8 @@ fn nothing_that_a_person_wrote_is_told() {
 
 /// The lists of names, the document, and what was told are the same.
 fn told_is_documented(kept: &Kept) {
-    // A consequence whose id is taken is found so by the journal's key: executed again.
+    // An id beyond all that are known is looked for by nobody. That of a consequence is found to
+    // be taken by the journal's key, and its command executed again.
     let moja = moja::blocking::open_memory(builder()).unwrap();
     let till = moja.tenant("a").acting_as("b");
     let rename = str::to_owned;
@@ -190,8 +195,9 @@ fn told_is_documented(kept: &Kept) {
     world.build();
     let cause: CommandId = id(0x6_0000).parse().unwrap();
     let taken = json!({ "debit": "purse", "credit": "gain", "amount": eur(1) });
-    till.run_named(cause.consequence(0), "ledger.transfer", taken).unwrap();
-    till.run_named(cause, "inventory.ship", command_args("inventory.ship")).unwrap_err();
+    till.run_named(cause, "inventory.ship", command_args("inventory.ship")).unwrap();
+    let refused = till.run_named(cause.consequence(0), "ledger.transfer", taken).unwrap_err();
+    assert_eq!(refused.code, "id_reused_with_different_request");
 
     let spans = kept.spans.lock().unwrap();
     let ours = spans.values().filter(|told| told.target == "moja");
@@ -208,6 +214,16 @@ fn told_is_documented(kept: &Kept) {
             assert!(filled.is_some(), "{} has no {field}", span.name);
         }
     }
+    // What followed from a command stands below it, and rode in its transaction.
+    let commands = spans.values().filter(|told| told.name == "moja.command");
+    let below: Vec<_> = commands.filter_map(|told| Some((told, &spans[&told.parent?]))).collect();
+    for (told, cause) in &below {
+        assert_eq!(cause.name, "moja.command", "{told:?}");
+        assert!(!["commit", "queue_us"].iter().any(|it| told.fields.contains_key(*it)), "{told:?}");
+    }
+    let domains =
+        below.iter().map(|(told, cause)| [&told.fields["domain"], &cause.fields["domain"]]);
+    assert!(domains.into_iter().any(|them| them == ["ledger", "inventory"]));
     let metrics = kept.metrics.lock().unwrap();
     let told: BTreeSet<(&str, Vec<&str>)> = metrics
         .keys()
@@ -291,6 +307,8 @@ fn commands_of_a_group_tell_the_transaction_that_they_rode_in() {
 /// A tag is not a hash that anybody could try names against.
 #[test]
 fn tags_need_their_key() {
+    // Stores of this process are opened when what they tell is kept.
+    kept();
     let (a, b) = (Tenant::new("acme").unwrap(), Tenant::new("beta").unwrap());
     let key = TagKey::new([7; 32]);
     assert_eq!(key.tag(&a), TagKey::new([7; 32]).tag(&a));

@@ -290,7 +290,9 @@ fn s7_a_policy_that_is_asked_for_every_row() {
     let _store = filled(&schema);
     let once = plan(&schema, "moja_test_runtime", "moja.tenant", "probe_item");
     assert!(once.contains("InitPlan"), "{once}");
-    assert!(once.contains("Index Cond: (tenant = $0)"), "{once}");
+    // Versions name the plan's answer differently.
+    assert!(once.contains("Index Cond: (tenant = "), "{once}");
+    assert!(!once.contains("Filter"), "{once}");
 }
 
 /// A hook of the pool that sets the tenant is not called for a connection that is new.

@@ -9,6 +9,7 @@ use moja_core::time::Clock as _;
 
 use crate::Backend;
 use crate::check::{Check, check, same};
+use crate::intercept::Intercepted;
 use crate::probe::{Add, Put, Sketch};
 use crate::random::Random;
 use crate::rig::{Rig, code};
@@ -211,8 +212,9 @@ pub async fn one_relay_holds_a_lease(backend: Arc<dyn Backend>) -> Check {
 pub async fn a_slow_writer_hides_nothing(backend: Arc<dyn Backend>) -> Check {
     const INTERLEAVINGS: usize = 1_000;
     let mut random = Random::new(16);
-    let slow = Slow::new(backend.open()?);
-    let writer = Rig::start(Arc::new(slow.clone())).await?;
+    let slow = Slow::new();
+    let held = Intercepted::new(backend.open()?, slow.clone());
+    let writer = Rig::start(Arc::new(held)).await?;
     let other = Rig::seeded(backend.open()?, 2).await?;
     let sink = Rig::seeded(backend.open()?, 3).await?;
     writer.done(Put { sketch: Sketch::new(1) }).await?;
