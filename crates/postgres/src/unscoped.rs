@@ -48,11 +48,9 @@ fn strip(sql: &str) -> String {
     let mut whole = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         assert!(!part.starts_with(|next: char| next.is_ascii_digit()), "{sql}");
-        let alias = whole.len()
-            - whole
-                .rfind(|it: char| !it.is_ascii_alphanumeric() && it != '.')
-                .map_or(0, |at| at + 1);
-        whole.truncate(whole.len() - alias);
+        // The alias of the table goes too.
+        let before = whole.trim_end_matches(|it: char| it.is_ascii_alphanumeric() || it == '.');
+        whole.truncate(before.len());
         whole.push_str("$1::text IS NOT NULL");
         whole.push_str(part);
     }
