@@ -1,7 +1,14 @@
 //! What is told of a running store: what `docs/observe.md` says and no more, and nothing that a
 //! person wrote.
 #![cfg(all(feature = "observe", feature = "commerce"))]
-#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test may panic, its helpers too"
+)]
 
 mod dispatch_support;
 mod observe_support;

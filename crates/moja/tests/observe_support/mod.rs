@@ -35,14 +35,17 @@ impl Visit for Told {
     }
 }
 
+/// The name of a metric, and its labels with their values.
+type Series = (String, Vec<(String, String)>);
+
 /// What was told and measured.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     next: AtomicU64,
     pub(crate) spans: Mutex<BTreeMap<u64, Told>>,
     pub(crate) events: Mutex<Vec<Told>>,
-    /// Names of metrics with their labels, and how often each was used.
-    pub(crate) metrics: Mutex<BTreeMap<(String, Vec<(String, String)>), u64>>,
+    /// How often each metric was used.
+    pub(crate) metrics: Mutex<BTreeMap<Series, u64>>,
     pub(crate) described: Mutex<BTreeSet<String>>,
 }
 
