@@ -106,6 +106,17 @@ pub(crate) fn test() -> Result<(), Failure> {
     run(cargo().args(["test", "--workspace"]))
 }
 
+/// What is compiled with the feature `observe` alone, on every store.
+pub(crate) fn observe() -> Result<(), Failure> {
+    let features = ["--features", "moja/observe,moja/postgres"];
+    let mut lints = cargo();
+    lints.args(["clippy", "--package", "moja-core", "--package", "moja"]).args(features);
+    run(lints.args(["--all-targets", "--", "--deny", "warnings"]))?;
+    let mut test = cargo();
+    test.args(["test", "--package", "moja", "--test", "observe"]);
+    run(test.args(features))
+}
+
 /// Builds the `moja` program with which the judges and the demo work.
 pub(crate) fn build_program() -> Result<(), Failure> {
     run(cargo().args(["build", "--release", "--package", "moja-cli"]))
@@ -179,6 +190,7 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("docs", docs)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
+    step("observe", observe)?;
     step("judges", judges::run)?;
     step("brokers", brokers::run)?;
     step("fuzz-smoke", fuzz_smoke)

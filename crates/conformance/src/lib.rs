@@ -17,11 +17,13 @@
 #[doc(hidden)]
 pub mod cases;
 mod check;
+pub mod intercept;
 mod model;
 pub mod pair;
 pub mod probe;
 mod random;
 mod rig;
+mod slow;
 
 use std::sync::Arc;
 
@@ -169,6 +171,7 @@ macro_rules! suite {
                 two_engines_match_the_model,
             }
             outbox {
+                a_slow_writer_hides_nothing,
                 parked_events_are_retried_or_given_up,
                 one_relay_holds_a_lease,
                 sinks_follow_acknowledge_and_park,

@@ -9,19 +9,15 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use moja_conformance::intercept::{Intercept, Intercepted, Point};
 use moja_conformance::probe::{Add, Item, Move, ProbeRejection, Put, Sketch, Take};
 use moja_conformance::registry;
-use moja_core::batch::Batch;
 use moja_core::command::{Command, CommandError};
 use moja_core::engine::{CommandResult, Engine, Options};
 use moja_core::id::CommandId;
 use moja_core::memory::MemoryStore;
-use moja_core::record::{Place, Row, TableDef};
 use moja_core::registry::Registry;
-use moja_core::scan::{Page, Scan};
-use moja_core::store::{
-    Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
-};
+use moja_core::store::{Access, StoreError, StoreErrorKind};
 use moja_core::tenant::{Actor, Tenant};
 use pollster::block_on;
 
@@ -35,64 +31,18 @@ enum At {
     AfterCommit,
 }
 
-type Plan = Arc<Mutex<VecDeque<(At, StoreErrorKind)>>>;
-
-/// A memory store whose next write transactions fail as planned, one each.
+/// The next write transactions fail as planned, one each.
 #[derive(Clone, Debug, Default)]
-struct Faulty {
-    store: MemoryStore,
-    plan: Plan,
-}
+struct Faults(Arc<Mutex<VecDeque<(At, StoreErrorKind)>>>);
 
-impl Faulty {
+impl Faults {
     fn plan(&self, at: At, kind: StoreErrorKind, times: usize) {
-        self.plan.lock().unwrap().extend(std::iter::repeat_n((at, kind), times));
+        self.0.lock().unwrap().extend(std::iter::repeat_n((at, kind), times));
     }
 
     fn left(&self) -> usize {
-        self.plan.lock().unwrap().len()
+        self.0.lock().unwrap().len()
     }
-}
-
-#[async_trait]
-impl Store for Faulty {
-    async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError> {
-        self.store.migrate(schema).await
-    }
-
-    async fn begin(
-        &self,
-        access: Access,
-        tenants: &[Tenant],
-    ) -> Result<Box<dyn Tx + '_>, StoreError> {
-        let fault = match access {
-            Access::Write => self.plan.lock().unwrap().pop_front(),
-            Access::Read => None,
-        };
-        fail(fault, At::Begin)?;
-        Ok(Box::new(FaultyTx { tx: self.store.begin(access, tenants).await?, fault }))
-    }
-
-    fn lanes(&self) -> Lanes {
-        self.store.lanes()
-    }
-
-    fn spawn(&self, worker: BoxFuture<'static, ()>) -> Result<(), StoreError> {
-        self.store.spawn(worker)
-    }
-
-    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        self.store.tenants().await
-    }
-
-    async fn check(&self) -> Result<Vec<String>, StoreError> {
-        self.store.check().await
-    }
-}
-
-struct FaultyTx<'a> {
-    tx: Box<dyn Tx + 'a>,
-    fault: Option<(At, StoreErrorKind)>,
 }
 
 fn fail(fault: Option<(At, StoreErrorKind)>, here: At) -> Result<(), StoreError> {
@@ -103,45 +53,30 @@ fn fail(fault: Option<(At, StoreErrorKind)>, here: At) -> Result<(), StoreError>
 }
 
 #[async_trait]
-impl Tx for FaultyTx<'_> {
-    fn written_elsewhere(&self) -> bool {
-        self.tx.written_elsewhere()
+impl Intercept for Faults {
+    type Plan = Option<(At, StoreErrorKind)>;
+
+    fn begin(&self, access: Access) -> Result<Self::Plan, StoreError> {
+        let fault = match access {
+            Access::Write => self.0.lock().unwrap().pop_front(),
+            Access::Read => None,
+        };
+        fail(fault, At::Begin)?;
+        Ok(fault)
     }
 
-    async fn load(
-        &mut self,
-        tenant: &Tenant,
-        places: &[Place],
-    ) -> Result<Vec<Option<Row>>, StoreError> {
-        self.tx.load(tenant, places).await
-    }
-
-    async fn scan(&mut self, tenant: &Tenant, scan: &Scan) -> Result<Page, StoreError> {
-        self.tx.scan(tenant, scan).await
-    }
-
-    async fn count(
-        &mut self,
-        tenant: &Tenant,
-        table: &'static TableDef,
-    ) -> Result<u64, StoreError> {
-        self.tx.count(tenant, table).await
-    }
-
-    async fn apply(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
-        fail(self.fault, At::Apply)?;
-        self.tx.apply(tenant, batch).await
-    }
-
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        fail(self.fault, At::Commit)?;
-        self.tx.commit().await?;
-        fail(self.fault, At::AfterCommit)
+    async fn pass(&self, fault: &Self::Plan, point: Point) -> Result<(), StoreError> {
+        let here = match point {
+            Point::Apply => At::Apply,
+            Point::Commit => At::Commit,
+            Point::Committed => At::AfterCommit,
+        };
+        fail(*fault, here)
     }
 }
 
 struct Bench {
-    store: Faulty,
+    faults: Faults,
     engine: Engine,
     tenant: Tenant,
     actor: Actor,
@@ -149,10 +84,11 @@ struct Bench {
 
 impl Bench {
     fn with(registry: Registry, options: Options) -> Self {
-        let store = Faulty::default();
-        let engine = block_on(Engine::start(Arc::new(store.clone()), registry, options)).unwrap();
+        let faults = Faults::default();
+        let store = Intercepted::new(Arc::new(MemoryStore::new()), faults.clone());
+        let engine = block_on(Engine::start(Arc::new(store), registry, options)).unwrap();
         let (tenant, actor) = (Tenant::new("acme").unwrap(), Actor::new("tester").unwrap());
-        Self { store, engine, tenant, actor }
+        Self { faults, engine, tenant, actor }
     }
 
     fn new() -> Self {
@@ -206,10 +142,10 @@ fn kind<T>(result: Result<T, CommandError<ProbeRejection>>) -> Option<StoreError
 fn a_conflict_is_decided_again() {
     for at in [At::Begin, At::Apply, At::Commit] {
         let bench = Bench::new();
-        bench.store.plan(at, StoreErrorKind::Conflict, 5);
+        bench.faults.plan(at, StoreErrorKind::Conflict, 5);
         let outcome = bench.run(Take { no: 1, amount: 10 }).unwrap();
         assert_eq!((outcome.pos, outcome.replayed), (2, false), "{at:?}");
-        assert_eq!((bench.stock(), bench.store.left()), (0, 0), "{at:?}");
+        assert_eq!((bench.stock(), bench.faults.left()), (0, 0), "{at:?}");
         assert!(matches!(
             bench.run(Take { no: 1, amount: 10 }),
             Err(CommandError::Rejected(ProbeRejection::TooFew { .. }))
@@ -221,10 +157,10 @@ fn a_conflict_is_decided_again() {
 #[test]
 fn endless_conflicts_end() {
     let bench = Bench::new();
-    bench.store.plan(At::Apply, StoreErrorKind::Conflict, 8);
+    bench.faults.plan(At::Apply, StoreErrorKind::Conflict, 8);
     let refused = kind(bench.run(Take { no: 1, amount: 1 }));
     assert_eq!(refused, Some(StoreErrorKind::Conflict));
-    assert_eq!((bench.stock(), bench.head(), bench.store.left()), (10, 1, 0));
+    assert_eq!((bench.stock(), bench.head(), bench.faults.left()), (10, 1, 0));
     let _ = bench.run(Take { no: 1, amount: 1 }).unwrap();
     assert_eq!((bench.stock(), bench.head()), (9, 2));
     bench.healthy();
@@ -233,7 +169,7 @@ fn endless_conflicts_end() {
 #[test]
 fn a_busy_store_is_reported_to_all() {
     let bench = Bench::new();
-    bench.store.plan(At::Begin, StoreErrorKind::Busy, 1);
+    bench.faults.plan(At::Begin, StoreErrorKind::Busy, 1);
     let results = bench.each(vec![Take { no: 1, amount: 1 }; 3]);
     for result in results {
         assert_eq!(kind(result), Some(StoreErrorKind::Busy));
@@ -251,10 +187,10 @@ fn a_busy_store_is_reported_to_all() {
 fn a_lost_answer_is_found_by_the_id() {
     for (at, done) in [(At::Commit, false), (At::AfterCommit, true)] {
         let bench = Bench::new();
-        bench.store.plan(at, StoreErrorKind::Unknown, 1);
+        bench.faults.plan(at, StoreErrorKind::Unknown, 1);
         let outcome = bench.run(Add { no: 1, delta: 5 }).unwrap();
         assert_eq!((outcome.pos, outcome.replayed), (2, done));
-        assert_eq!((bench.stock(), bench.head(), bench.store.left()), (15, 2, 0));
+        assert_eq!((bench.stock(), bench.head(), bench.faults.left()), (15, 2, 0));
         bench.healthy();
     }
 }
@@ -264,7 +200,7 @@ fn a_lost_answer_is_found_by_the_id() {
 fn a_lost_answer_of_a_group_is_found_by_its_ids() {
     for at in [At::Commit, At::AfterCommit] {
         let bench = Bench::new();
-        bench.store.plan(at, StoreErrorKind::Unknown, 1);
+        bench.faults.plan(at, StoreErrorKind::Unknown, 1);
         let mut all = vec![Take { no: 1, amount: -1 }; 20];
         all.push(Take { no: 2, amount: 1 });
         let mut results = bench.each(all);
@@ -283,18 +219,18 @@ fn a_lost_answer_of_a_group_is_found_by_its_ids() {
 fn an_answer_that_stays_lost_is_reported_as_such() {
     for after in [StoreErrorKind::Io, StoreErrorKind::Busy, StoreErrorKind::Unavailable] {
         let bench = Bench::new();
-        bench.store.plan(At::AfterCommit, StoreErrorKind::Unknown, 1);
-        bench.store.plan(At::Begin, after, 1);
+        bench.faults.plan(At::AfterCommit, StoreErrorKind::Unknown, 1);
+        bench.faults.plan(At::Begin, after, 1);
         let id = bench.engine.new_command_id();
         let lost = kind(bench.run_as(id, Add { no: 1, delta: 5 }));
-        assert_eq!((lost, bench.store.left()), (Some(StoreErrorKind::Unknown), 0), "{after:?}");
+        assert_eq!((lost, bench.faults.left()), (Some(StoreErrorKind::Unknown), 0), "{after:?}");
         let again = bench.run_as(id, Add { no: 1, delta: 5 }).unwrap();
         assert_eq!((again.pos, again.replayed, bench.stock()), (2, true, 15));
     }
     let bench = Bench::new();
-    bench.store.plan(At::Commit, StoreErrorKind::Unknown, 8);
+    bench.faults.plan(At::Commit, StoreErrorKind::Unknown, 8);
     let lost = kind(bench.run(Add { no: 1, delta: 5 }));
-    assert_eq!((lost, bench.store.left()), (Some(StoreErrorKind::Unknown), 0));
+    assert_eq!((lost, bench.faults.left()), (Some(StoreErrorKind::Unknown), 0));
     assert_eq!((bench.stock(), bench.head()), (10, 1));
     bench.healthy();
 }
@@ -305,16 +241,16 @@ fn an_answer_that_stays_lost_is_reported_as_such() {
 fn a_lost_connection_is_begun_again() {
     for at in [At::Apply, At::Commit] {
         let bench = Bench::new();
-        bench.store.plan(at, StoreErrorKind::Unavailable, 5);
+        bench.faults.plan(at, StoreErrorKind::Unavailable, 5);
         let outcome = bench.run(Take { no: 1, amount: 10 }).unwrap();
         assert_eq!((outcome.pos, outcome.replayed), (2, false), "{at:?}");
-        assert_eq!((bench.stock(), bench.store.left()), (0, 0), "{at:?}");
+        assert_eq!((bench.stock(), bench.faults.left()), (0, 0), "{at:?}");
         bench.healthy();
     }
     let bench = Bench::new();
-    bench.store.plan(At::Begin, StoreErrorKind::Unavailable, 1);
+    bench.faults.plan(At::Begin, StoreErrorKind::Unavailable, 1);
     let refused = kind(bench.run(Take { no: 1, amount: 1 }));
-    assert_eq!((refused, bench.store.left()), (Some(StoreErrorKind::Unavailable), 0));
+    assert_eq!((refused, bench.faults.left()), (Some(StoreErrorKind::Unavailable), 0));
     assert_eq!((bench.stock(), bench.head()), (10, 1));
 }
 
@@ -327,7 +263,7 @@ fn a_failed_group_leaves_no_history() {
         let at = [At::Begin, At::Apply, At::Commit, At::AfterCommit]
             [usize::try_from(round).unwrap() % 4];
         let kind = if round % 3 == 0 { StoreErrorKind::Io } else { StoreErrorKind::Unknown };
-        bench.store.plan(at, kind, 1);
+        bench.faults.plan(at, kind, 1);
         let id = bench.engine.new_command_id();
         let moves = Move { moves: vec![(round, vec![leg(round), leg(1), leg(-1)])] };
         let first = bench.run_as(id, moves.clone());
@@ -353,7 +289,7 @@ fn a_pipeline_hears_of_failures() {
         let id = bench.engine.new_command_id();
         block_on(pipeline.push(id, Take { no: 1, amount: 1 })).unwrap();
     }
-    bench.store.plan(At::Begin, StoreErrorKind::Busy, 1);
+    bench.faults.plan(At::Begin, StoreErrorKind::Busy, 1);
     let report = block_on(pipeline.flush()).unwrap();
     assert_eq!((report.watermark, report.rejected.len()), (4, 4));
     assert_eq!(bench.stock(), 10);
@@ -445,7 +381,7 @@ mod consequences {
     fn a_conflict_decides_them_again() {
         for at in [At::Begin, At::Apply, At::Commit] {
             let bench = Bench::pair();
-            bench.store.plan(at, StoreErrorKind::Conflict, 5);
+            bench.faults.plan(at, StoreErrorKind::Conflict, 5);
             let outcome = bench.run(bring()).unwrap();
             assert_eq!((outcome.pos, outcome.replayed), (1, false), "{at:?}");
             assert_eq!((bench.worth(), bench.head()), ((5, 2, 3), 3), "{at:?}");
@@ -456,7 +392,7 @@ mod consequences {
     #[test]
     fn a_failing_store_leaves_neither() {
         let bench = Bench::pair();
-        bench.store.plan(At::Apply, StoreErrorKind::Io, 1);
+        bench.faults.plan(At::Apply, StoreErrorKind::Io, 1);
         assert_eq!(bench.run(bring()).unwrap_err().code(), "store_io");
         assert_eq!((bench.worth(), bench.head()), ((0, 0, 0), 0));
         bench.run(bring()).unwrap();
@@ -468,7 +404,7 @@ mod consequences {
     fn a_lost_answer_is_found_by_the_id_of_the_cause() {
         for (at, done) in [(At::Commit, false), (At::AfterCommit, true)] {
             let bench = Bench::pair();
-            bench.store.plan(at, StoreErrorKind::Unknown, 1);
+            bench.faults.plan(at, StoreErrorKind::Unknown, 1);
             let outcome = bench.run(bring()).unwrap();
             assert_eq!((outcome.pos, outcome.replayed), (1, done));
             assert_eq!((bench.worth(), bench.head()), ((5, 2, 3), 3));

@@ -26,6 +26,10 @@
 //!
 //! [`Unknown`]: moja_core::store::StoreErrorKind::Unknown
 
+// Helpers of the tests name the crate as an app does.
+#[cfg(test)]
+extern crate self as moja_postgres;
+
 mod apply;
 mod check;
 mod error;
@@ -45,6 +49,8 @@ mod schema;
 mod session;
 mod statement;
 mod tx;
+#[cfg(test)]
+mod unscoped;
 mod value;
 mod versions;
 mod walls;

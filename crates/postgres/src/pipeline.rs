@@ -52,6 +52,8 @@ pub(crate) async fn run(
     let mut found = Vec::new();
     let mut text = Text::default();
     for statement in statements {
+        #[cfg(test)]
+        let statement = Statement { sql: crate::unscoped::sent(statement.sql), ..statement };
         let Some(statement) = text.add(statement, kept) else { continue };
         text.run(connection, kept).await?;
         let Statement { sql, parameters, expect } = statement;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use moja_core::copy::{Copied, CopyError, CopyProgress, Copying, copy};
 use moja_core::currency::Currency;
 use moja_core::memory::MemoryStore;
@@ -12,14 +11,13 @@ use moja_core::money::Money;
 use moja_core::outbox::{Ack, Cursors, Lease, Park, Retry};
 use moja_core::record::{Record as _, TableDef};
 use moja_core::scan::Scan;
-use moja_core::store::{
-    Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
-};
+use moja_core::store::{Access, Store, StoreError, StoreErrorKind};
 use moja_core::tenant::Tenant;
 use moja_ledger::{OpenAccount, PlaceHold, Transfer};
 
 use crate::Backend;
 use crate::check::{Check, Failed, check, same};
+use crate::intercept::{Intercept, Intercepted};
 use crate::probe::{Add, Drop, Item, Leg, Move, Put, Rename, Sketch};
 use crate::rig::{Rig, code, read, registry, write};
 
@@ -121,46 +119,22 @@ pub async fn a_copy_is_the_same_row_for_row(backend: Arc<dyn Backend>) -> Check 
 }
 
 /// Fails when it is to write for the n-th time, as a process that is killed there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Killed {
-    store: Arc<dyn Store>,
-    left: AtomicUsize,
+    left: Arc<AtomicUsize>,
 }
 
-#[async_trait]
-impl Store for Killed {
-    async fn migrate(&self, schema: &Schema) -> Result<MigrationReport, StoreError> {
-        self.store.migrate(schema).await
-    }
+impl Intercept for Killed {
+    type Plan = ();
 
-    async fn begin(
-        &self,
-        access: Access,
-        tenants: &[Tenant],
-    ) -> Result<Box<dyn Tx + '_>, StoreError> {
+    fn begin(&self, access: Access) -> Result<(), StoreError> {
         let spent = || {
             self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1))
         };
         if access == Access::Write && spent().is_err() {
             return Err(StoreError::new(StoreErrorKind::Io, "killed"));
         }
-        self.store.begin(access, tenants).await
-    }
-
-    fn lanes(&self) -> Lanes {
-        self.store.lanes()
-    }
-
-    fn spawn(&self, worker: BoxFuture<'static, ()>) -> Result<(), StoreError> {
-        self.store.spawn(worker)
-    }
-
-    async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        self.store.tenants().await
-    }
-
-    async fn check(&self) -> Result<Vec<String>, StoreError> {
-        self.store.check().await
+        Ok(())
     }
 }
 
@@ -174,7 +148,8 @@ pub async fn a_copy_that_was_killed_goes_on(backend: Arc<dyn Backend>) -> Check 
     same!(watching.head().await?.pos, 0);
     let mut kills = 0;
     for commits in 1.. {
-        let to = Killed { store: backend.open()?, left: AtomicUsize::new(commits) };
+        let killed = Killed { left: Arc::new(AtomicUsize::new(commits)) };
+        let to = Intercepted::new(backend.open()?, killed);
         let ended = run(&origin, &to, &mut |_| {}).await;
         let Err(CopyError::Store(error)) = ended else {
             ended?;

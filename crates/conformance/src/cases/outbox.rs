@@ -9,8 +9,11 @@ use moja_core::time::Clock as _;
 
 use crate::Backend;
 use crate::check::{Check, check, same};
+use crate::intercept::Intercepted;
 use crate::probe::{Add, Put, Sketch};
+use crate::random::Random;
 use crate::rig::{Rig, code};
+use crate::slow::Slow;
 
 fn ack(sink: &str, pos: i64) -> Ack {
     Ack { sink: sink.to_owned(), pos, holder: None }
@@ -201,4 +204,78 @@ pub async fn one_relay_holds_a_lease(backend: Arc<dyn Backend>) -> Check {
         same!(refused.err().map(code), Some("lease_invalid".to_owned()));
     }
     rig.healthy().await
+}
+
+/// R16: a cursor never passes a position that is not committed yet, and loses none that is
+/// committed late: a writer is held back right before its commit or its end, while another waits
+/// to write, and sinks follow all the time.
+pub async fn a_slow_writer_hides_nothing(backend: Arc<dyn Backend>) -> Check {
+    const INTERLEAVINGS: usize = 1_000;
+    let mut random = Random::new(16);
+    let slow = Slow::new();
+    let held = Intercepted::new(backend.open()?, slow.clone());
+    let writer = Rig::start(Arc::new(held)).await?;
+    let other = Rig::seeded(backend.open()?, 2).await?;
+    let sink = Rig::seeded(backend.open()?, 3).await?;
+    writer.done(Put { sketch: Sketch::new(1) }).await?;
+    let mut cursor = 0;
+    // What the sink is shown begins after its cursor, has no gaps, and is what is committed.
+    let mut look = async |committed: i64, acknowledge: bool| -> Check {
+        let due = sink.engine.due(&sink.tenant, "mail", 100, Poison::Stop).await?;
+        let Due::Next(next) = due else { return Err(crate::Failed::new("nothing is parked")) };
+        let shown: Vec<i64> = next.iter().map(|delivery| delivery.pos).collect();
+        let expected: Vec<i64> = (cursor + 1..=committed).collect();
+        same!(shown, expected, "what follows {cursor}");
+        let followed = sink.engine.follow(&sink.tenant, "mail", 100).await?;
+        same!(followed, next);
+        if acknowledge && committed > cursor {
+            sink.done(ack("mail", committed)).await?;
+            cursor = committed;
+        }
+        Ok(())
+    };
+    let mut committed = 1;
+    for round in 0..INTERLEAVINGS {
+        let members = random.between(1, 3);
+        let gives_up = random.one_in(4);
+        let contended = random.one_in(8);
+        let add = || Add { no: 1, delta: 1 };
+        let commands = (0..members).map(|_| (writer.id(), add())).collect::<Vec<_>>();
+        slow.hold(gives_up);
+        let first = writer.clone();
+        let done = std::thread::scope(|scope| {
+            let held = scope.spawn(move || {
+                let all = first.engine.run_each(&first.tenant, &first.actor, commands);
+                pollster::block_on(all)
+            });
+            pollster::block_on(slow.arrived())?;
+            // The rows of the group are written, and it is not committed.
+            let waits = contended.then(|| {
+                let other = other.clone();
+                scope.spawn(move || pollster::block_on(other.done(add())))
+            });
+            let looked = (0..random.below(3)).try_for_each(|_| {
+                pollster::block_on(look(committed, false))
+                    .map_err(|failed| failed.within(format!("round {round}, held")))
+            });
+            slow.let_go();
+            let lost = || crate::Failed::new("a writer panicked");
+            let results = held.join().map_err(|_| lost())??;
+            looked?;
+            if let Some(waits) = waits {
+                waits.join().map_err(|_| lost())??;
+            }
+            Ok::<_, crate::Failed>(results)
+        })?;
+        // A group that could not be committed was executed again.
+        for result in done {
+            result?;
+        }
+        committed += members + i64::from(contended);
+        look(committed, random.one_in(2))
+            .await
+            .map_err(|failed| failed.within(format!("round {round}")))?;
+    }
+    same!(writer.head().await?.pos, committed);
+    writer.healthy().await
 }

@@ -9,24 +9,28 @@ use moja_core::tenant::Tenant;
 use moja_core::value::{Key, Value};
 use moja_postgres::PostgresStore;
 
-use crate::places::options;
-use crate::support::{fresh_schema, server};
+use super::places::options;
+use super::support::{fresh_schema, server};
 
 /// A schema of its own in a database that all cases share.
 pub(crate) struct Place {
     url: String,
-    schema: String,
+    pub(crate) schema: String,
 }
 
 impl Place {
     pub(crate) fn new(url: String) -> Self {
         Self { url, schema: fresh_schema() }
     }
+
+    pub(crate) fn store(&self) -> Result<PostgresStore, StoreError> {
+        PostgresStore::open(&self.url, options(&self.schema))
+    }
 }
 
 impl Backend for Place {
     fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
-        Ok(Arc::new(PostgresStore::open(&self.url, options(&self.schema))?))
+        Ok(Arc::new(self.store()?))
     }
 
     fn remove(&self, tenant: &Tenant, table: &'static TableDef, key: &Key) -> Result<(), String> {
