@@ -202,6 +202,7 @@ macro_rules! suite {
                 an_altered_history_is_found,
             }
             ledger {
+                a_batch_names_hundreds_of_unread_accounts,
                 random_ledgers_match_the_model,
                 the_same_seed_gives_the_same_hash_in_memory,
             }

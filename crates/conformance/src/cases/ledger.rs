@@ -12,8 +12,9 @@ use moja_core::time::{Clock as _, Timestamp};
 use moja_ledger::query::{AsOf, GetBalance};
 use moja_ledger::{
     AccountKind, CaptureHold, ChangeLimits, CloseAccount, Completion, CorrectionDate, Details,
-    FreezeAccount, HoldId, Leg, OpenAccount, PlaceHold, Policy, Post, PostedId, Refund,
-    ReleaseHold, ReopenAccount, Reverse, SweepHolds, TransactionId, Transfer, UnfreezeAccount,
+    FreezeAccount, HoldId, Leg, OpenAccount, PlaceHold, Policy, Post, PostMany, PostedId, Refund,
+    ReleaseHold, ReopenAccount, Reverse, SweepHolds, TransactionId, Transfer, TransferMany,
+    UnfreezeAccount,
 };
 
 use crate::Backend;
@@ -389,4 +390,42 @@ pub async fn the_same_seed_gives_the_same_hash_in_memory(backend: Arc<dyn Backen
     same!(one, other, "heads");
     same!(here.journal().await?, there.journal().await?, "journals");
     Ok(())
+}
+
+/// However many accounts a command names that the engine has not read yet, all are asked for in
+/// a few rounds.
+pub async fn a_batch_names_hundreds_of_unread_accounts(backend: Arc<dyn Backend>) -> Check {
+    let account = |nth: i128| format!("a:{nth}");
+    let opened = Rig::seeded(backend.open()?, 1).await?;
+    let all = (0..300).map(|nth| OpenAccount::asset(account(nth), CURRENCY)).collect();
+    for result in opened.each(all).await? {
+        let _ = result?;
+    }
+    let cold = Rig::seeded(backend.open()?, 2).await?;
+    let pairs = (0..150).map(|nth| Transfer::new(account(nth), account(299 - nth), eur(nth + 1)));
+    cold.done(TransferMany { transfers: pairs.collect() }).await?;
+    let cold = Rig::seeded(backend.open()?, 3).await?;
+    let leg = |nth: i128| Leg::new(account(nth), eur(if nth < 150 { 3 } else { -3 }));
+    let post = Post {
+        id: None,
+        effective_at: None,
+        legs: (0..300).map(leg).collect(),
+        details: Details::default(),
+        preconditions: Vec::new(),
+    };
+    let posted = cold.run(PostMany { transactions: vec![post] }).await?;
+    let [transaction] = posted.value.transactions.as_slice() else {
+        return Err(Failed::new(format!("not one transaction: {posted:?}")));
+    };
+    let cold = Rig::seeded(backend.open()?, 4).await?;
+    let reverse = Reverse {
+        transaction: *transaction,
+        date: CorrectionDate::Current,
+        ignore_limits: false,
+        details: Details::default(),
+    };
+    cold.done(reverse).await?;
+    let balance = GetBalance::now("a:149", CURRENCY);
+    same!(cold.engine.query(&cold.tenant, &balance).await?.balance, eur(150));
+    cold.healthy().await
 }

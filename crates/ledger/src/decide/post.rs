@@ -3,6 +3,7 @@
 use moja_core::command::{Ctx, Refusal};
 use moja_core::currency::Currency;
 use moja_core::money::{Money, format_minor};
+use moja_core::round::Round;
 use moja_core::time::Timestamp;
 use moja_core::view::View;
 
@@ -30,11 +31,13 @@ impl TransferMany {
         let mut poster = Poster::new(view, ctx, self.transfers.len());
         let mut ids = Ids::default();
         let mut events = Vec::with_capacity(self.transfers.len());
+        let mut round = Round::default();
         for (index, member) in self.transfers.iter().enumerate() {
             let event = transfer(&mut poster, view, ctx, member, &mut ids)
-                .map_err(|refusal| of_member(refusal, index))?;
-            events.push(event);
+                .map_err(|refusal| of_member(refusal, index));
+            events.extend(round.take(event)?);
         }
+        round.end()?;
         Ok(with_swept(poster, events))
     }
 }
@@ -55,11 +58,13 @@ impl PostMany {
         let mut poster = Poster::new(view, ctx, self.transactions.len());
         let mut ids = Ids::default();
         let mut events = Vec::with_capacity(self.transactions.len());
+        let mut round = Round::default();
         for (index, draft) in self.transactions.iter().enumerate() {
             let posted = post(&mut poster, view, ctx, draft, &mut ids)
-                .map_err(|refusal| of_member(refusal, index))?;
-            events.push(LedgerEvent::Posted(posted));
+                .map_err(|refusal| of_member(refusal, index));
+            events.extend(round.take(posted)?.map(LedgerEvent::Posted));
         }
+        round.end()?;
         Ok(with_swept(poster, events))
     }
 }
@@ -262,9 +267,12 @@ pub(crate) fn post_legs(
     enforce: bool,
 ) -> Result<Posted, Refusal<Rejection>> {
     let mut places = Vec::with_capacity(legs.len());
+    let mut round = Round::default();
     for leg in &legs {
-        places.push((poster.find_no(leg.account)?.0, leg.amount_minor));
+        let found = round.take(poster.find_no(leg.account))?;
+        places.extend(found.map(|(at, _)| (at, leg.amount_minor)));
     }
+    round.end()?;
     let effect = if enforce { Effect::Post } else { Effect::Force };
     let accounts = places.iter().map(|(at, _)| *at);
     poster.check_open(accounts, effect).map_err(Refusal::Rejected)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use moja_core::command::{Ctx, Refusal};
 use moja_core::currency::Currency;
+use moja_core::round::Round;
 use moja_core::scan::{Compare, Scan};
 use moja_core::time::Timestamp;
 use moja_core::value::{NumberMap, Value};
@@ -91,6 +92,13 @@ impl<'a> Poster<'a> {
     ) -> Result<((usize, &'a Account), (usize, &'a Account)), Refusal<Rejection>> {
         match (self.find(debit, currency), self.find(credit, currency)) {
             (Ok(debit), Ok(credit)) => Ok((debit, credit)),
+            (Err(Refusal::Need(mut want)), Err(Refusal::Need(more))) => {
+                want.extend(&more);
+                Err(Refusal::Need(want))
+            }
+            (Err(Refusal::Need(want)), _) | (_, Err(Refusal::Need(want))) => {
+                Err(Refusal::Need(want))
+            }
             (Err(Refusal::Rejected(Rejection::AccountNotFound { .. })), Err(refusal))
                 if !matches!(refusal, Refusal::Rejected(Rejection::AccountNotFound { .. })) =>
             {
@@ -107,15 +115,20 @@ impl<'a> Poster<'a> {
     ) -> Result<Vec<(usize, &'a Account)>, Refusal<Rejection>> {
         let mut found = Vec::new();
         let mut missing = None;
+        let mut round = Round::default();
         for (code, currency) in accounts {
             match self.find(code, currency) {
                 Ok(it) => found.push(it),
+                Err(need @ Refusal::Need(_)) => {
+                    let _: Option<()> = round.take(Err(need))?;
+                }
                 Err(refusal @ Refusal::Rejected(Rejection::AccountNotFound { .. })) => {
                     missing.get_or_insert(refusal);
                 }
                 Err(refusal) => return Err(refusal),
             }
         }
+        round.end()?;
         missing.map_or(Ok(found), Err)
     }
 
