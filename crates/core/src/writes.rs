@@ -76,6 +76,21 @@ impl<'b> Writes<'b> {
         kinds.iter().filter(|count| **count > 0).count() > 1
     }
 
+    /// How many writes may give a row another unique value.
+    #[must_use]
+    pub fn moves(&self, def: &TableDef) -> usize {
+        let unique = |at: usize| def.unique.iter().any(|index| index.columns.contains(&at));
+        let moves = |op: &&&Op| match op {
+            Op::Replace(_) => !def.unique.is_empty(),
+            Op::Change(change) => {
+                change.sets().iter().any(|(at, _)| unique(*at))
+                    || change.adds().iter().any(|(at, _)| unique(*at))
+            }
+            Op::Insert(_) | Op::Delete(..) => false,
+        };
+        self.ops.iter().filter(moves).count()
+    }
+
     /// Whether no row is written twice.
     #[must_use]
     pub fn is_net(&self, def: &TableDef) -> bool {

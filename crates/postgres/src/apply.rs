@@ -29,11 +29,11 @@ const BYTES_MAX: usize = 16 << 20;
 /// Whether the order of the operations matters: several could meet the same row, or hand a
 /// unique value on.
 fn is_delicate(work: &Writes<'_>, def: &TableDef) -> bool {
-    let moving = work.replaces.saturating_add(work.sets);
+    let moves = work.moves(def);
     work.may_meet()
-        || (!def.unique.is_empty() && moving > 0 && (work.is_mixed() || moving > 1))
+        || (moves > 0 && (work.is_mixed() || moves > 1))
         // A row may be replaced or set twice.
-        || (moving > 1 && !work.is_net(def))
+        || (work.replaces.saturating_add(work.sets) > 1 && !work.is_net(def))
 }
 
 /// Changes that replace values, or those that only add, in canonical order.

@@ -9,6 +9,7 @@
 //! value can be handed on; otherwise its operations run one by one in their own order.
 
 use std::fmt::Write as _;
+use std::sync::{Arc, PoisonError};
 
 use moja_core::batch::{Batch, Change, Guard, Op};
 use moja_core::record::{AnyRecord, TableDef};
@@ -24,11 +25,13 @@ use crate::error::{Doing, extended_code, sqlite};
 use crate::schema::Plan;
 use crate::statement::{Statements, bind, prepare};
 
+/// Shapes of changes per table whose statement is remembered; a domain has a handful.
+const SHAPES_KEPT: usize = 64;
+
 /// Whether inserts, replacements and changes one after the other could meet a row or a unique
 /// value that another operation holds.
 fn is_delicate(work: &Writes<'_>, def: &TableDef) -> bool {
-    let moving = work.replaces > 0 || work.sets > 0;
-    work.may_meet() || (work.is_mixed() && !def.unique.is_empty() && moving)
+    work.may_meet() || (work.is_mixed() && work.moves(def) > 0)
 }
 
 /// Writes `batch` of `tenant`.
@@ -47,9 +50,11 @@ pub(crate) fn apply(
     let tables = plan.tables().iter().zip(&work).filter(|(_, work)| !work.is_empty());
     let (delicate, plain): (Vec<_>, Vec<_>) =
         tables.partition(|(table, work)| is_delicate(work, table.def));
-    if !delicate.is_empty() || plain.iter().any(|(_, work)| work.deletes > 0) {
+    let going = plain.iter().filter(|(_, work)| work.deletes > 0);
+    if delicate.iter().chain(going).any(|(table, _)| table.referenced) {
         // Rows come and go in an order that may break a foreign key for a moment; it is then
-        // checked at the commit.
+        // checked at the commit. Not otherwise: SQLite prepares every statement of the connection
+        // again after this.
         connection
             .execute_batch("PRAGMA defer_foreign_keys = ON")
             .doing("deferring foreign keys")?;
@@ -193,8 +198,7 @@ fn change<'b>(
         let at = if let Some(at) = known {
             at
         } else {
-            let sql = change_sql(table, change)?;
-            let mut statement = prepare(connection, &sql)?;
+            let mut statement = prepare(connection, &changing(table, change)?)?;
             bind(&mut statement, 1, [ValueRef::Int(tenant)])
                 .map_err(|error| refused(table, &error))?;
             shapes.push(Shape { example: change, statement });
@@ -227,6 +231,19 @@ fn overflow(table: &Statements, change: &Change, error: &rusqlite::Error) -> Sto
         return beyond_range(table.def, change);
     }
     refused(table, error)
+}
+
+/// The statement of changes of this shape, whose text is made once.
+fn changing(table: &Statements, change: &Change) -> Result<Arc<str>, StoreError> {
+    let mut changes = table.changes.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, sql)) = changes.iter().find(|(example, _)| same_shape(example, change)) {
+        return Ok(sql.clone());
+    }
+    let sql: Arc<str> = change_sql(table, change)?.into();
+    if changes.len() < SHAPES_KEPT {
+        changes.push((change.clone(), sql.clone()));
+    }
+    Ok(sql)
 }
 
 /// `?1` is the tenant; then deltas, replacements, the key and the bounds of guards.

@@ -69,8 +69,10 @@ impl Plan {
     /// Invalid, naming the table and what is wrong with its declaration.
     pub(crate) fn new(schema: &Schema) -> Result<Self, StoreError> {
         validate(schema)?;
-        let tables = schema.tables().iter().map(|table| Statements::new(table)).collect();
-        Ok(Self { tables })
+        let references = || schema.tables().iter().flat_map(|table| table.references);
+        let referenced = |name| references().any(|reference| reference.table == name);
+        let statements = |def: &&'static _| Statements::new(def, referenced(def.name));
+        Ok(Self { tables: schema.tables().iter().map(statements).collect() })
     }
 
     /// The tables in schema order.

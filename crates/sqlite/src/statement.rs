@@ -1,7 +1,9 @@
 //! Texts of the statements of one table, and how values are bound and read.
 
 use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
 
+use moja_core::batch::Change;
 use moja_core::record::{IndexDef, Row, TableDef};
 use moja_core::sql::SqlTable;
 use moja_core::store::StoreError;
@@ -70,10 +72,14 @@ pub(crate) struct Statements {
     pub(crate) delete: String,
     /// All rows of a tenant.
     pub(crate) count: String,
+    /// A foreign key of some table refers to this one.
+    pub(crate) referenced: bool,
+    /// The statements of changes made so far, by an example of their shape.
+    pub(crate) changes: Mutex<Vec<(Change, Arc<str>)>>,
 }
 
 impl Statements {
-    pub(crate) fn new(def: &'static TableDef) -> Self {
+    pub(crate) fn new(def: &'static TableDef, referenced: bool) -> Self {
         let table = ident(def.name);
         let names: Vec<String> = def.columns.iter().map(|column| ident(column.name)).collect();
         let columns = names.join(", ");
@@ -118,6 +124,8 @@ impl Statements {
             replace_order,
             delete: format!("DELETE FROM {table} WHERE {}", by(def.key, 2)),
             count: format!("SELECT count(*) FROM {table} WHERE tenant = ?1"),
+            referenced,
+            changes: Mutex::default(),
             indexes: def
                 .unique
                 .iter()
