@@ -28,6 +28,7 @@ usage: cargo xtask TASK
   docs              documentation; a warning fails
   test              the tests of the workspace
   beside            moja on PostgreSQL in an app that has other SQLite drivers
+  observe           the example that sends spans to OpenTelemetry and metrics to Prometheus
   judges            import and export against beancount and hledger
   brokers           the relay against real NATS and Kafka servers that die and come back
   fuzz-smoke        every fuzz target for some seconds
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         ["docs"] => steps::docs(),
         ["test"] => steps::test(),
         ["beside"] => beside::run(),
+        ["observe"] => steps::observe(),
         ["judges"] => judges::run(),
         ["brokers"] => brokers::run(),
         ["fuzz-smoke"] => steps::fuzz_smoke(),

@@ -90,7 +90,8 @@ fn difference(committed: &Path, fresh: &Path) -> Result<Option<String>, Failure>
 pub(crate) fn fmt() -> Result<(), Failure> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
     run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
-    run(cargo().args(["fmt", "--manifest-path", "testing/beside/Cargo.toml", "--check"]))
+    run(cargo().args(["fmt", "--manifest-path", "testing/beside/Cargo.toml", "--check"]))?;
+    run(cargo().args(["fmt", "--manifest-path", "examples/observe/Cargo.toml", "--check"]))
 }
 
 pub(crate) fn clippy() -> Result<(), Failure> {
@@ -104,6 +105,13 @@ pub(crate) fn docs() -> Result<(), Failure> {
 
 pub(crate) fn test() -> Result<(), Failure> {
     run(cargo().args(["test", "--workspace"]))
+}
+
+/// The example that is outside of the workspace for what it depends on.
+pub(crate) fn observe() -> Result<(), Failure> {
+    let mut test = cargo();
+    test.args(["test", "--locked", "--manifest-path", "examples/observe/Cargo.toml"]);
+    run(test.env("CARGO_TARGET_DIR", target()?.join("observe")))
 }
 
 /// Builds the `moja` program with which the judges and the demo work.
@@ -179,6 +187,7 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("docs", docs)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
+    step("observe", observe)?;
     step("judges", judges::run)?;
     step("brokers", brokers::run)?;
     step("fuzz-smoke", fuzz_smoke)
