@@ -28,7 +28,7 @@ usage: cargo xtask TASK
   docs              documentation; a warning fails
   test              the tests of the workspace
   beside            moja on PostgreSQL in an app that has other SQLite drivers
-  observe           what is told of a running store, which takes a feature
+  observe           what is told of a running store, and the example that takes it to OpenTelemetry and Prometheus
   judges            import and export against beancount and hledger
   brokers           the relay against real NATS and Kafka servers that die and come back
   fuzz-smoke        every fuzz target for some seconds

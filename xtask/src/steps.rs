@@ -89,8 +89,12 @@ fn difference(committed: &Path, fresh: &Path) -> Result<Option<String>, Failure>
 
 pub(crate) fn fmt() -> Result<(), Failure> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
-    run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
-    run(cargo().args(["fmt", "--manifest-path", "testing/beside/Cargo.toml", "--check"]))
+    // Each is a workspace of its own.
+    for folder in ["benches/cala", "examples/observe", "fuzz", "testing/beside"] {
+        let manifest = format!("{folder}/Cargo.toml");
+        run(cargo().args(["fmt", "--check", "--manifest-path", &manifest]))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn clippy() -> Result<(), Failure> {
@@ -106,7 +110,8 @@ pub(crate) fn test() -> Result<(), Failure> {
     run(cargo().args(["test", "--workspace"]))
 }
 
-/// What is compiled with the feature `observe` alone, on every store.
+/// What is compiled with the feature `observe` alone, on every store, and the example that is
+/// outside of the workspace for what it depends on.
 pub(crate) fn observe() -> Result<(), Failure> {
     let features = ["--features", "moja/observe,moja/postgres"];
     let mut lints = cargo();
@@ -114,7 +119,10 @@ pub(crate) fn observe() -> Result<(), Failure> {
     run(lints.args(["--all-targets", "--", "--deny", "warnings"]))?;
     let mut test = cargo();
     test.args(["test", "--package", "moja", "--test", "observe"]);
-    run(test.args(features))
+    run(test.args(features))?;
+    let mut example = cargo();
+    example.args(["test", "--locked", "--manifest-path", "examples/observe/Cargo.toml"]);
+    run(example.env("CARGO_TARGET_DIR", target()?.join("observe")))
 }
 
 /// Builds the `moja` program with which the judges and the demo work.

@@ -176,11 +176,8 @@ impl Cala {
         let journal = ledger.journals().create(journal).await.expect("journal").id();
         let mut accounts = Vec::new();
         for n in 0..ACCOUNTS {
-            let account = NewAccount::builder()
-                .id(uuid::Uuid::now_v7())
-                .name(code(n))
-                .code(code(n))
-                .build();
+            let account =
+                NewAccount::builder().id(uuid::Uuid::now_v7()).name(code(n)).code(code(n)).build();
             accounts.push(ledger.accounts().create(account).await.expect("account").id());
         }
         ledger.tx_templates().create(template()).await.expect("template");

@@ -97,6 +97,11 @@ pub(crate) enum Command {
     ///
     /// Keep the printed heads elsewhere: only an outside copy shows that a journal lost its end.
     Verify,
+    /// Whether the store answers and can be written, its size, and how far behind its sinks are
+    ///
+    /// Of --tenant, or of the first 100 tenants. Cheap enough to be asked every minute. Exit code
+    /// 3 when the store does not answer, or cannot be written.
+    Health,
     /// Copy the store to a new file while others use it
     Backup {
         /// The new file

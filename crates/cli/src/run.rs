@@ -6,6 +6,7 @@ mod entries;
 mod exec;
 mod export;
 mod goods;
+mod health;
 mod import;
 mod query;
 #[cfg(feature = "relay")]
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: &Cli) -> Result<(), Stop> {
         Command::Query(args) => query::run(globals, args, &mut out),
         Command::Schema => query::schema(&mut out),
         Command::Verify => upkeep::verify(globals, &mut out),
+        Command::Health => health::run(globals, &mut out),
         Command::Backup { file } => upkeep::backup(globals, file, &mut out),
         Command::Restore { file } => upkeep::restore(globals, file, &mut out),
         Command::Copy(args) => copy::run(globals, args, &mut out),

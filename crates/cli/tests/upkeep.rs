@@ -211,3 +211,46 @@ fn a_reader_that_goes_away_is_no_error() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn health_tells_people_and_machines() {
+    let desk = store();
+    desk.run(&["outbox", "ack", "mail", "1"]).ok();
+    let lines = desk.run(&["health", "--json"]).ok().lines();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    let told = |field: &str| lines[0][field].clone();
+    assert_eq!(
+        (told("ok"), told("store"), told("writable")),
+        (json!(true), json!("sqlite"), json!(true))
+    );
+    assert_eq!((told("tenants_total"), told("commands_open")), (json!(1), json!(0)));
+    assert!(told("file_bytes").as_u64().unwrap() > 0);
+    let head = lines[1]["head"].as_i64().unwrap();
+    let mail = json!([{ "sink": "mail", "pos": 1, "lag": head - 1, "parked": 0 }]);
+    assert_eq!((&lines[1]["tenant"], &lines[1]["sinks"]), (&json!("main"), &mail));
+    let table = desk.run(&["health"]).ok().stdout;
+    assert!(table.contains("can be written in") && table.contains("mail"), "{table}");
+    let lines = desk.run(&["health", "--json", "--tenant", "nobody"]).ok().lines();
+    assert_eq!((&lines[1]["tenant"], &lines[1]["head"]), (&json!("nobody"), &json!(0)));
+    let ran = desk.run(&["health", "--tenant", "no such", "--json"]);
+    assert_eq!((ran.code, &ran.error()["code"]), (2, &json!("invalid_tenant")));
+}
+
+#[test]
+fn health_is_3_for_a_store_that_is_locked_or_not_there() {
+    let desk = store();
+    let other = Connection::open(desk.path("moja.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let ran = desk.run(&["health", "--json"]);
+    let lines = ran.lines();
+    assert_eq!(ran.code, 3, "{ran:?}");
+    assert_eq!((&lines[0]["ok"], &lines[0]["writable"]), (&json!(false), &json!(false)));
+    assert_eq!(lines[0]["unwritable"]["code"], json!("store_busy"));
+    assert_eq!(lines[1]["tenant"], json!("main"), "it can be read");
+    drop(other);
+    desk.run(&["health"]).ok();
+    let ran = desk.run(&["--store", "none.db", "health", "--json"]);
+    assert_eq!((ran.code, &ran.error()["code"]), (3, &json!("store_not_found")));
+    desk.write("other.db", "not a store");
+    assert_eq!(desk.run(&["--store", "other.db", "health"]).code, 3);
+}

@@ -7,7 +7,9 @@ use async_trait::async_trait;
 use moja_core::batch::Batch;
 use moja_core::record::{Place, Row, TableDef};
 use moja_core::scan::{Page, Scan};
-use moja_core::store::{Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, Tx};
+use moja_core::store::{
+    Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, Tx, Vitals,
+};
 use moja_core::tenant::Tenant;
 
 /// A point of a transaction that was begun.
@@ -88,6 +90,14 @@ impl<I: Intercept> Store for Intercepted<I> {
 
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
         self.store.tenants().await
+    }
+
+    async fn vitals(&self, tenants_max: u32) -> Result<Vitals, StoreError> {
+        self.store.vitals(tenants_max).await
+    }
+
+    async fn writable(&self) -> Result<(), StoreError> {
+        self.store.writable().await
     }
 
     async fn check(&self) -> Result<Vec<String>, StoreError> {

@@ -127,6 +127,7 @@ macro_rules! suite {
                 writers_take_turns,
                 empty_batches_are_nothing,
                 a_second_handle_is_noticed,
+                it_says_what_it_is_and_whether_it_can_be_written,
             }
             engine {
                 a_command_applies,
@@ -176,6 +177,7 @@ macro_rules! suite {
                 one_relay_holds_a_lease,
                 sinks_follow_acknowledge_and_park,
                 a_sink_sees_the_commands_of_its_own_group,
+                health_tells_how_far_sinks_are_behind,
             }
             history {
                 sums_and_pages_match_brute_force,

@@ -23,6 +23,7 @@ pub mod currency;
 pub mod declared;
 pub mod engine;
 pub mod footprint;
+pub mod health;
 pub mod history;
 pub mod id;
 pub mod journal;

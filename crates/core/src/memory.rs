@@ -13,6 +13,7 @@ use crate::record::{Mutability, Place, Row, TableDef};
 use crate::scan::{Direction, Page, Scan, SemiJoin};
 use crate::store::{
     Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
+    Vitals,
 };
 use crate::tenant::Tenant;
 use crate::value::{Key, ValueRef};
@@ -102,6 +103,17 @@ impl Store for MemoryStore {
 
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
         Ok(lock(&self.inner.state).keys().cloned().collect())
+    }
+
+    async fn vitals(&self, tenants_max: u32) -> Result<Vitals, StoreError> {
+        let state = Arc::clone(&lock(&self.inner.state));
+        let most = usize::try_from(tenants_max).unwrap_or(usize::MAX);
+        Ok(Vitals {
+            kind: "memory",
+            tenants_total: u64::try_from(state.len()).unwrap_or(u64::MAX),
+            tenants: state.keys().take(most).cloned().collect(),
+            ..Vitals::default()
+        })
     }
 
     async fn check(&self) -> Result<Vec<String>, StoreError> {

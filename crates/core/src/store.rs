@@ -60,6 +60,23 @@ pub enum Lanes {
     PerTenant,
 }
 
+/// What a store tells of itself by reading a little.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vitals {
+    /// What kind of store it is: `memory`, `sqlite`, `postgres`; empty if it does not say.
+    pub kind: &'static str,
+    /// The database's version, if it has one.
+    pub version: Option<String>,
+    /// The size of its file, if it is one, without the log.
+    pub file_bytes: Option<u64>,
+    /// The size of the log beside the file.
+    pub log_bytes: Option<u64>,
+    /// How many tenants it has.
+    pub tenants_total: u64,
+    /// The first of them by name.
+    pub tenants: Vec<Tenant>,
+}
+
 /// A database. Object safe: handles hold `Arc<dyn Store>`, and find out by [`Any`] which it is.
 #[async_trait]
 pub trait Store: Any + Send + Sync + fmt::Debug {
@@ -94,6 +111,23 @@ pub trait Store: Any + Send + Sync + fmt::Debug {
 
     /// A tenant that has rows in this store, and all of them for `verify` and for export.
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError>;
+
+    /// What the store is and holds, with at most `tenants_max` of its tenants: by a few reads,
+    /// and in the time that the store waits for anything.
+    async fn vitals(&self, tenants_max: u32) -> Result<Vitals, StoreError> {
+        let mut tenants = self.tenants().await?;
+        tenants.sort_unstable();
+        let tenants_total = u64::try_from(tenants.len()).unwrap_or(u64::MAX);
+        tenants.truncate(usize::try_from(tenants_max).unwrap_or(usize::MAX));
+        Ok(Vitals { tenants_total, tenants, ..Vitals::default() })
+    }
+
+    /// Fails when nothing can be written now, after the time that the store waits for anything;
+    /// writes nothing. A write of this handle that gets through meanwhile is an answer too, so
+    /// that a busy store is not taken for a stuck one.
+    async fn writable(&self) -> Result<(), StoreError> {
+        self.begin(Access::Write, &[]).await.map(drop)
+    }
 
     /// Checks what the backend itself can check (page structure, foreign keys), and returns
     /// one line per finding.

@@ -218,3 +218,30 @@ fn closing_waits_for_every_lane() {
     ));
     assert!(refused.is_err());
 }
+
+/// What waits in a lane is counted, and what is answered no more.
+#[test]
+fn commands_that_wait_are_counted() {
+    let (store, engine, actor) = start();
+    let (slow, quick) = (tenant("slow"), tenant("quick"));
+    let open = || block_on(engine.health(Some(&quick))).unwrap().commands_open;
+    put(&engine, &quick, &actor, 1);
+    assert_eq!(open(), 0);
+    store.hold(&slow);
+    let waiting = std::thread::spawn({
+        let (engine, actor, slow) = (engine.clone(), actor.clone(), slow.clone());
+        move || {
+            let commands = (1..=3).map(|no| Put { sketch: Sketch::new(no) });
+            let commands = commands.map(|put| (engine.new_command_id(), put)).collect::<Vec<_>>();
+            let results = block_on(engine.run_each(&slow, &actor, commands)).unwrap();
+            assert!(results.iter().all(Result::is_ok), "{results:?}");
+        }
+    });
+    while open() == 0 {
+        std::thread::yield_now();
+    }
+    assert_eq!(open(), 3);
+    store.free();
+    waiting.join().unwrap();
+    assert_eq!(open(), 0);
+}

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
 use moja_core::engine::{AnyCommand, CommandResult, Ending};
+use moja_core::health::Health;
 use moja_core::id::CommandId;
 use moja_core::outbox::{Delivery, OutboxRejection};
 use moja_core::store::StoreError;
@@ -102,6 +103,24 @@ impl Moja {
     /// As [`Moja::verify`](crate::Moja::verify).
     pub fn verify(&self) -> Result<VerifyReport, StoreError> {
         block_on(self.0.verify())
+    }
+
+    /// How the store is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Moja::health`](crate::Moja::health).
+    pub fn health(&self) -> Result<Health, StoreError> {
+        block_on(self.0.health())
+    }
+
+    /// How the store is, with the sinks of one tenant.
+    ///
+    /// # Errors
+    ///
+    /// As [`Moja::health_for`](crate::Moja::health_for).
+    pub fn health_for(&self, tenant: &str) -> Result<Health, Failure> {
+        block_on(self.0.health_for(tenant))
     }
 
     /// Checks everything that is stored, telling how far it has come.

@@ -3,6 +3,7 @@
 use futures_channel::oneshot;
 use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
 use moja_core::engine::{AnyCommand, CommandResult, Engine, Pipeline};
+use moja_core::health::Health;
 use moja_core::id::CommandId;
 use moja_core::outbox::{Ack, Delivery, OutboxRejection, Park};
 use moja_core::past::Past;
@@ -98,6 +99,37 @@ impl Moja {
         progress: &mut (dyn FnMut(&Progress) + Send),
     ) -> Result<VerifyReport, StoreError> {
         self.engine.verify(progress).await
+    }
+
+    /// How the store is: whether it answers and how soon, whether it can be written, its size,
+    /// commands that wait, and how far behind the sinks of its tenants are. It is cheap,
+    /// bounded, and changes nothing; a thread of its own waits for the store.
+    ///
+    /// A store that can be read and not written is an answer. Both come in the store's patience
+    /// (`busy_timeout`, 5 s; `patience`, 30 s), for each of reading and writing: who must know
+    /// sooner drops the future.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer, or was closed.
+    pub async fn health(&self) -> Result<Health, StoreError> {
+        self.health_of(None).await
+    }
+
+    /// As [`health`](Self::health), but of the sinks of one tenant.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`]: an invalid tenant, or as [`health`](Self::health).
+    pub async fn health_for(&self, tenant: &str) -> Result<Health, Failure> {
+        let tenant = Tenant::new(tenant)
+            .map_err(|error| Failure::invalid(error.code(), error.to_string()))?;
+        Ok(self.health_of(Some(tenant)).await?)
+    }
+
+    async fn health_of(&self, tenant: Option<Tenant>) -> Result<Health, StoreError> {
+        let engine = self.engine.clone();
+        aside(&self.engine, async move { engine.health(tenant.as_ref()).await }).await?
     }
 
     /// JSON Schema of every command, query and event.
@@ -300,7 +332,7 @@ impl Session {
             return self.engine.query(tenant, &query).await;
         }
         let (engine, tenant) = (self.engine.clone(), tenant.clone());
-        self.aside(async move { engine.query(&tenant, &query).await }).await?
+        aside(&self.engine, async move { engine.query(&tenant, &query).await }).await?
     }
 
     /// Asks a query by name with JSON arguments.
@@ -311,21 +343,7 @@ impl Session {
     pub async fn query_named(&self, name: &str, args: Json) -> Result<Json, Failure> {
         let (tenant, _) = self.scope()?;
         let (engine, tenant, name) = (self.engine.clone(), tenant.clone(), name.to_owned());
-        self.aside(async move { engine.query_any(&tenant, &name, args).await }).await?
-    }
-
-    /// Runs a long read where it may block.
-    async fn aside<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.engine.store().usable()?;
-        let (sender, receiver) = oneshot::channel();
-        self.engine.store().spawn(Box::pin(async move {
-            // A caller that no longer waits has dropped its receiver.
-            let _ = sender.send(work.await);
-        }))?;
-        receiver.await.map_err(|_| closed())
+        aside(&self.engine, async move { engine.query_any(&tenant, &name, args).await }).await?
     }
 
     /// The whole state as it was after a journal position: every query can be asked of it.
@@ -336,7 +354,7 @@ impl Session {
     pub async fn as_of(&self, pos: i64) -> Result<Past, Failure> {
         let (tenant, _) = self.scope()?;
         let (engine, tenant) = (self.engine.clone(), tenant.clone());
-        Ok(self.aside(async move { engine.as_of(&tenant, pos).await }).await??)
+        Ok(aside(&self.engine, async move { engine.as_of(&tenant, pos).await }).await??)
     }
 
     /// The whole state as it was recorded at a time.
@@ -394,6 +412,20 @@ impl Session {
         let park = Park { sink: sink.to_owned(), pos, cause: cause.to_owned(), holder: None };
         self.run(park).await.map(|_| ())
     }
+}
+
+/// Runs a long read where it may block.
+async fn aside<T: Send + 'static>(
+    engine: &Engine,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, StoreError> {
+    engine.store().usable()?;
+    let (sender, receiver) = oneshot::channel();
+    engine.store().spawn(Box::pin(async move {
+        // A caller that no longer waits has dropped its receiver.
+        let _ = sender.send(work.await);
+    }))?;
+    receiver.await.map_err(|_| closed())
 }
 
 fn closed() -> StoreError {

@@ -47,6 +47,7 @@ pub use open::{Builder, is_server_url};
 
 pub use moja_core::command::{CommandError, Failure, FailureKind, Finding, Outcome, QueryError};
 pub use moja_core::engine::{AnyCommand, Pipeline, PipelineReport};
+pub use moja_core::health::{Health, SinkHealth, TenantHealth};
 pub use moja_core::id::CommandId;
 pub use moja_core::outbox::{Ack, Cursors, Delivery, Park, Retry, Skip};
 pub use moja_core::past::Past;

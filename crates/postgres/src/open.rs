@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use moja_core::declared::is_plain;
 use moja_core::store::{
     Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
+    Vitals,
 };
 use moja_core::tenant::Tenant;
 use sqlx::postgres::{PgConnectOptions, PgRow, PgTransaction};
@@ -294,6 +295,38 @@ impl PostgresStore {
         Ok(all)
     }
 
+    /// Begins a write transaction of no tenant, and asks whether it is one.
+    async fn ask_whether_writable(&self) -> Result<(), StoreError> {
+        self.inner.usable()?;
+        self.inner.plan()?;
+        let (lease, _) = self.inner.pool.lend(self.inner.opening(Access::Write)).await?;
+        let asked = "SELECT pg_is_in_recovery()::text, current_setting('transaction_read_only')";
+        let rows =
+            lease.script(asked.to_owned()).await.doing("asking whether it can be written")?;
+        let row = rows.first().ok_or_else(|| corrupt("the server did not answer"))?;
+        let why = match (text(row, 0)?.as_deref(), text(row, 1)?.as_deref()) {
+            (Some("false"), Some("off")) => return Ok(()),
+            (Some("true"), _) => "the server is a standby, which only reads",
+            _ => "the server is set to read only (`default_transaction_read_only`)",
+        };
+        Err(StoreError::new(StoreErrorKind::Unavailable, why))
+    }
+
+    /// Does it on the driver's runtime and within the store's patience, for a server that has
+    /// stopped to answer does not end a connection.
+    async fn in_time<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let patience = self.inner.options.patience;
+        let timed = async move {
+            tokio::time::timeout(patience, work).await.unwrap_or_else(|_| {
+                Err(StoreError::new(StoreErrorKind::Unavailable, "the server does not answer"))
+            })
+        };
+        self.inner.on_runtime(timed).await
+    }
+
     /// Refuses a role or a schema that does not keep tenants apart.
     async fn check_walls(&self, plan: &Plan) -> Result<(), StoreError> {
         let schema = &self.inner.target.schema_name;
@@ -318,6 +351,11 @@ pub(crate) fn lock_text(schema: &str, tenant: &Tenant) -> String {
          INSERT INTO {schema}.{TENANT_TABLE} AS t (tenant, version) VALUES ({name}, 1) \
          ON CONFLICT (tenant) DO UPDATE SET version = t.version + 1 RETURNING version"
     )
+}
+
+fn named(row: &PgRow) -> Result<Tenant, StoreError> {
+    let name = text(row, 0)?.unwrap_or_default();
+    Tenant::new(&name).map_err(|_| corrupt("a stored tenant name is not valid"))
 }
 
 fn text_number(row: &PgRow) -> Result<i64, StoreError> {
@@ -416,12 +454,35 @@ impl Store for PostgresStore {
             self.inner.plan()?.schema
         );
         let found = self.look(Some(NAMES_SETTING), vec![sql]).await?;
-        let rows = found.iter().flatten();
-        rows.map(|row| {
-            let name = text(row, 0)?.unwrap_or_default();
-            Tenant::new(&name).map_err(|_| corrupt("a stored tenant name is not valid"))
+        found.iter().flatten().map(named).collect()
+    }
+
+    async fn vitals(&self, tenants_max: u32) -> Result<Vitals, StoreError> {
+        let table = format!("{}.{TENANT_TABLE}", self.inner.plan()?.schema);
+        let queries = vec![
+            format!("SELECT current_setting('server_version'), count(*) FROM {table}"),
+            format!("SELECT tenant FROM {table} ORDER BY tenant LIMIT {tenants_max}"),
+        ];
+        let store = self.clone();
+        let found =
+            self.in_time(async move { store.look(Some(NAMES_SETTING), queries).await }).await?;
+        let [about, tenants] = found.as_slice() else {
+            return Err(corrupt("the server did not answer"));
+        };
+        let about = about.first().ok_or_else(|| corrupt("the server did not answer"))?;
+        let total = text(about, 1)?.and_then(|count| count.parse().ok());
+        Ok(Vitals {
+            kind: "postgres",
+            version: text(about, 0)?,
+            tenants_total: total.unwrap_or(0),
+            tenants: tenants.iter().map(named).collect::<Result<_, _>>()?,
+            ..Vitals::default()
         })
-        .collect()
+    }
+
+    async fn writable(&self) -> Result<(), StoreError> {
+        let store = self.clone();
+        self.in_time(async move { store.ask_whether_writable().await }).await
     }
 
     async fn check(&self) -> Result<Vec<String>, StoreError> {

@@ -182,6 +182,23 @@ impl Pool {
         timeout: Duration,
         open: impl FnOnce() -> Result<Session, StoreError>,
     ) -> Result<Session, StoreError> {
+        let session = self.take_unless(timeout, open, || false)?;
+        // It waits for nothing else.
+        session.ok_or_else(|| StoreError::new(StoreErrorKind::Busy, "no connection came free"))
+    }
+
+    /// As [`take`](Self::take), and gives up without a session as soon as one that is lent
+    /// makes `enough` true.
+    ///
+    /// # Errors
+    ///
+    /// As [`take`](Self::take).
+    pub(crate) fn take_unless(
+        &self,
+        timeout: Duration,
+        open: impl FnOnce() -> Result<Session, StoreError>,
+        enough: impl Fn() -> bool,
+    ) -> Result<Option<Session>, StoreError> {
         let deadline = Instant::now().checked_add(timeout);
         let mut state = self.lock();
         loop {
@@ -189,12 +206,15 @@ impl Pool {
                 return Err(StoreError::new(StoreErrorKind::Closed, "the store was closed"));
             }
             if let Some(session) = state.idle.pop() {
-                return Ok(session);
+                return Ok(Some(session));
+            }
+            if enough() {
+                return Ok(None);
             }
             if state.alive < state.max {
                 state.alive = state.alive.saturating_add(1);
                 drop(state);
-                return open().inspect_err(|_| self.lost());
+                return open().map(Some).inspect_err(|_| self.lost());
             }
             let left = deadline.map_or(timeout, |at| at.saturating_duration_since(Instant::now()));
             if left.is_zero() {

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use moja_core::store::{
     Access, BoxFuture, Lanes, MigrationReport, Schema, Store, StoreError, StoreErrorKind, Tx,
+    Vitals,
 };
 use moja_core::tenant::Tenant;
 use moja_core::value::Value;
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     /// The process that opened the file.
     pid: AtomicU32,
     poisoned: AtomicBool,
+    /// Write transactions that this handle has begun.
+    begun: AtomicU64,
     plan: RwLock<Option<Arc<Plan>>>,
     // Readers close before the writer, so that the last one out can tidy the log away.
     readers: Pool,
@@ -66,6 +69,11 @@ impl Inner {
         self.poisoned.store(true, Ordering::Relaxed);
     }
 
+    /// A write transaction has begun: it has the file's lock.
+    pub(crate) fn wrote(&self) {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// The pool whose sessions serve transactions of this kind.
     pub(crate) fn pool(&self, access: Access) -> &Pool {
         if access == Access::Write || self.options.exclusive { &self.writer } else { &self.readers }
@@ -74,12 +82,7 @@ impl Inner {
     fn lend(&self, access: Access) -> Result<Session, StoreError> {
         let timeout = self.options.busy_timeout;
         if access == Access::Write || self.options.exclusive {
-            self.writer.take(timeout, || {
-                Err(StoreError::new(
-                    StoreErrorKind::Io,
-                    "the writer's connection was lost to an earlier failure: open the store again",
-                ))
-            })
+            self.writer.take(timeout, no_writer)
         } else {
             self.readers.take(timeout, || Session::reader(&self.path, &self.options))
         }
@@ -119,6 +122,16 @@ impl Inner {
     fn plan(&self) -> Result<Arc<Plan>, StoreError> {
         let plan = self.plan.read().unwrap_or_else(PoisonError::into_inner).clone();
         plan.ok_or_else(|| invalid("the store's tables are not there yet: migrate it first"))
+    }
+
+    fn sound(&self) -> Result<(), StoreError> {
+        if self.poisoned.load(Ordering::Relaxed) {
+            return Err(StoreError::new(
+                StoreErrorKind::Io,
+                "an earlier write or flush failed: the store takes no more writes until it is reopened",
+            ));
+        }
+        Ok(())
     }
 
     fn usable(&self) -> Result<(), StoreError> {
@@ -194,6 +207,7 @@ impl SqliteStore {
                 options,
                 pid: AtomicU32::new(std::process::id()),
                 poisoned: AtomicBool::new(false),
+                begun: AtomicU64::new(0),
                 plan: RwLock::new(None),
                 readers: Pool::new(readers, None),
                 writer: Pool::new(1, Some(session)),
@@ -226,15 +240,27 @@ impl SqliteStore {
 
     fn start(&self, access: Access) -> Result<SqliteTx, StoreError> {
         self.inner.usable()?;
-        if access == Access::Write && self.inner.poisoned.load(Ordering::Relaxed) {
-            return Err(StoreError::new(
-                StoreErrorKind::Io,
-                "an earlier write or flush failed: the store takes no more writes until it is reopened",
-            ));
+        if access == Access::Write {
+            self.inner.sound()?;
         }
         let plan = self.inner.plan()?;
         let session = self.inner.lend(access)?;
         SqliteTx::begin(Arc::clone(&self.inner), plan, session, access)
+    }
+
+    /// Takes the file's write lock and lets it go. The writer's connection may never come free
+    /// for that where others queue for it, but then they get through.
+    fn try_lock(&self) -> Result<(), StoreError> {
+        let inner = &*self.inner;
+        inner.usable()?;
+        inner.sound()?;
+        let begun = inner.begun.load(Ordering::Relaxed);
+        let others = || inner.begun.load(Ordering::Relaxed) != begun;
+        let session = inner.writer.take_unless(inner.options.busy_timeout, no_writer, others)?;
+        let Some(session) = session else { return Ok(()) };
+        let mut lease = Lease { inner, access: Access::Write, session: None };
+        let session = lease.session.insert(session);
+        session.connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK").doing("trying to write")
     }
 
     /// Lends a connection for something outside of transactions.
@@ -292,6 +318,13 @@ impl SqliteStore {
     pub fn path(&self) -> &Path {
         &self.inner.path
     }
+}
+
+fn no_writer() -> Result<Session, StoreError> {
+    Err(StoreError::new(
+        StoreErrorKind::Io,
+        "the writer's connection was lost to an earlier failure: open the store again",
+    ))
 }
 
 /// Gives a session back to its pool, on a panic too.
@@ -432,22 +465,34 @@ impl Store for SqliteStore {
     }
 
     async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        self.with_session(Access::Read, |session| {
-            let mut statement = session
-                .connection
-                .prepare_cached("SELECT name FROM moja_tenant ORDER BY name")
-                .doing("listing tenants")?;
-            let names = statement
-                .query_map([], |row| row.get::<_, String>(0))
-                .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-                .doing("listing tenants")?;
-            names
-                .iter()
-                .map(|name| {
-                    Tenant::new(name).map_err(|_| corrupt("a stored tenant name is not valid"))
-                })
-                .collect()
+        self.with_session(Access::Read, |session| tenants(&session.connection, i64::MAX))
+    }
+
+    async fn vitals(&self, tenants_max: u32) -> Result<Vitals, StoreError> {
+        let Inner { path, options, .. } = &*self.inner;
+        self.inner.plan()?;
+        let (total, tenants) = self.with_session(Access::Read, |session| {
+            let connection = &session.connection;
+            let total: i64 = connection
+                .query_row("SELECT count(*) FROM moja_tenant", [], |row| row.get(0))
+                .doing("counting tenants")?;
+            Ok((total, tenants(connection, tenants_max.into())?))
+        })?;
+        // Where a VFS keeps the file is its own affair.
+        let file = options.vfs.is_none().then(|| std::fs::metadata(path).ok()).flatten();
+        let file_bytes = file.map(|file| file.len());
+        Ok(Vitals {
+            kind: "sqlite",
+            version: Some(rusqlite::version().to_owned()),
+            file_bytes,
+            log_bytes: file_bytes.map(|_| header::side_length(path, "-wal")),
+            tenants_total: total.unsigned_abs(),
+            tenants,
         })
+    }
+
+    async fn writable(&self) -> Result<(), StoreError> {
+        self.try_lock()
     }
 
     async fn check(&self) -> Result<Vec<String>, StoreError> {
@@ -462,6 +507,21 @@ impl Store for SqliteStore {
     fn usable(&self) -> Result<(), StoreError> {
         self.inner.usable()
     }
+}
+
+/// The first tenants by name.
+fn tenants(connection: &Connection, most: i64) -> Result<Vec<Tenant>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT name FROM moja_tenant ORDER BY name LIMIT ?1")
+        .doing("listing tenants")?;
+    let names = statement
+        .query_map([most], |row| row.get::<_, String>(0))
+        .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+        .doing("listing tenants")?;
+    names
+        .iter()
+        .map(|name| Tenant::new(name).map_err(|_| corrupt("a stored tenant name is not valid")))
+        .collect()
 }
 
 /// Asks for the write-ahead log and reads the answer to its end: SQLite gives the new mode as
@@ -553,6 +613,7 @@ mod tests {
         pollster::block_on(store.migrate(&Schema::default())).unwrap();
         store.inner.poison();
         assert_eq!(store.write().unwrap_err().kind(), StoreErrorKind::Io);
+        assert!(pollster::block_on(store.writable()).is_err());
         assert!(store.read().is_ok());
     }
 }

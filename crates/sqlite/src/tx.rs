@@ -77,6 +77,7 @@ impl SqliteTx {
                 let version = execute(&session.connection, "BEGIN IMMEDIATE")
                     .and_then(|_| data_version(&session.connection))
                     .map_err(|error| tx.note(&error, "beginning to write"))?;
+                tx.inner.wrote();
                 tx.written_elsewhere = session.data_version != Some(version);
                 tx.data_version = version;
             }

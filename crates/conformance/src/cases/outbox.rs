@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moja_core::engine::AnyCommand;
+use moja_core::health::{SinkHealth, TENANTS_MAX};
 use moja_core::outbox::{Ack, Cursors, Due, Lease, Park, Poison, Release, Retry, Skip};
+use moja_core::store::StoreErrorKind;
+use moja_core::tenant::Tenant;
 use moja_core::time::Clock as _;
 
 use crate::Backend;
-use crate::check::{Check, check, same};
+use crate::check::{Check, Failed, check, same};
 use crate::intercept::Intercepted;
 use crate::probe::{Add, Put, Sketch};
 use crate::random::Random;
@@ -222,7 +225,7 @@ pub async fn a_slow_writer_hides_nothing(backend: Arc<dyn Backend>) -> Check {
     // What the sink is shown begins after its cursor, has no gaps, and is what is committed.
     let mut look = async |committed: i64, acknowledge: bool| -> Check {
         let due = sink.engine.due(&sink.tenant, "mail", 100, Poison::Stop).await?;
-        let Due::Next(next) = due else { return Err(crate::Failed::new("nothing is parked")) };
+        let Due::Next(next) = due else { return Err(Failed::new("nothing is parked")) };
         let shown: Vec<i64> = next.iter().map(|delivery| delivery.pos).collect();
         let expected: Vec<i64> = (cursor + 1..=committed).collect();
         same!(shown, expected, "what follows {cursor}");
@@ -259,13 +262,13 @@ pub async fn a_slow_writer_hides_nothing(backend: Arc<dyn Backend>) -> Check {
                     .map_err(|failed| failed.within(format!("round {round}, held")))
             });
             slow.let_go();
-            let lost = || crate::Failed::new("a writer panicked");
+            let lost = || Failed::new("a writer panicked");
             let results = held.join().map_err(|_| lost())??;
             looked?;
             if let Some(waits) = waits {
                 waits.join().map_err(|_| lost())??;
             }
-            Ok::<_, crate::Failed>(results)
+            Ok::<_, Failed>(results)
         })?;
         // A group that could not be committed was executed again.
         for result in done {
@@ -278,4 +281,48 @@ pub async fn a_slow_writer_hides_nothing(backend: Arc<dyn Backend>) -> Check {
     }
     same!(writer.head().await?.pos, committed);
     writer.healthy().await
+}
+
+/// What an operator asks; it is bounded, and a tenant can be asked for by name.
+pub async fn health_tells_how_far_sinks_are_behind(backend: Arc<dyn Backend>) -> Check {
+    let rig = Rig::start(backend.open()?).await?;
+    let told = async |only: Option<&Tenant>| {
+        let health = rig.engine.health(only).await?;
+        check!(health.writable && health.unwritable.is_none(), "{:?}", health.unwritable);
+        check!(!health.store.is_empty(), "it does not say what it is");
+        same!(health.commands_open, 0);
+        check!(!health.tenants.iter().any(|one| one.copying), "nothing is copied");
+        let tenants = health.tenants.iter().flat_map(|one| {
+            let sink = |sink: &SinkHealth| {
+                format!("{} {} {} {} {}", one.tenant, sink.sink, sink.pos, sink.lag, sink.parked)
+            };
+            let none = one.sinks.is_empty().then(|| format!("{} {}", one.tenant, one.head));
+            none.into_iter().chain(one.sinks.iter().map(sink)).collect::<Vec<_>>()
+        });
+        Ok::<_, Failed>((health.tenants_total, tenants.collect::<Vec<_>>()))
+    };
+    same!(told(None).await?, (0, Vec::new()));
+    for no in 1..=5 {
+        rig.done(Put { sketch: Sketch::new(no) }).await?;
+    }
+    rig.done(ack("mail", 2)).await?;
+    rig.done(park("mail", 3)).await?;
+    rig.done(ack("books", 5)).await?;
+    let other = rig.of("zoo")?;
+    other.done(Put { sketch: Sketch::new(1) }).await?;
+    let acme = ["acme books 5 0 0".to_owned(), "acme mail 3 2 1".to_owned()];
+    same!(told(Some(&rig.tenant)).await?, (2, acme.to_vec()));
+    same!(told(None).await?, (2, [&acme[..], &["zoo 1".to_owned()]].concat()));
+    let stranger = Tenant::new("nobody")?;
+    same!(told(Some(&stranger)).await?, (2, vec!["nobody 0".to_owned()]));
+    for no in 0..TENANTS_MAX {
+        let tenant = rig.of(&format!("many-{no:03}"))?;
+        tenant.done(Put { sketch: Sketch::new(1) }).await?;
+    }
+    let (total, tenants) = told(None).await?;
+    same!((total, tenants.len()), (102, 101), "100 tenants, one of them with two sinks");
+    rig.engine.close().await?;
+    let closed = rig.engine.health(None).await.err().map(|error| error.kind());
+    same!(closed, Some(StoreErrorKind::Closed));
+    Ok(())
 }

@@ -787,3 +787,30 @@ pub async fn a_second_handle_is_noticed(backend: Arc<dyn Backend>) -> Check {
     same!(read(&*first, &tenant).await?.count(&tenant, Item::table()).await?, 2);
     Ok(())
 }
+
+/// A probe changes nothing: neither rows nor what a handle believes of other writers.
+pub async fn it_says_what_it_is_and_whether_it_can_be_written(backend: Arc<dyn Backend>) -> Check {
+    let store = fresh(&backend).await?;
+    let empty = store.vitals(9).await?;
+    check!(!empty.kind.is_empty(), "it does not say what it is");
+    same!((empty.tenants_total, empty.tenants), (0, Vec::new()));
+    store.writable().await?;
+    same!(store.tenants().await?, Vec::new());
+    let tenants = ["a", "b", "c"].map(Tenant::new).into_iter().collect::<Result<Vec<_>, _>>()?;
+    for tenant in tenants.iter().rev() {
+        apply(&*store, tenant, batch(|b| b.insert(item(1)))).await?;
+    }
+    let first = tenants.first().ok_or_else(|| Failed::new("no tenant"))?;
+    let tx = write(&*store, first).await?;
+    let _ = tx.written_elsewhere();
+    tx.commit().await?;
+    store.writable().await?;
+    for (most, told) in [(0, 0), (2, 2), (3, 3), (9, 3)] {
+        let vitals = store.vitals(most).await?;
+        same!((vitals.kind, vitals.tenants_total), (empty.kind, 3));
+        same!(Some(vitals.tenants.as_slice()), tenants.get(..told), "at most {most}");
+    }
+    check!(!write(&*store, first).await?.written_elsewhere(), "a probe was taken for a write");
+    same!(read(&*store, first).await?.count(first, Item::table()).await?, 1);
+    Ok(())
+}

@@ -56,6 +56,11 @@ impl Desk {
         Some(Seat { worker: Some(worker), desk: self.clone() })
     }
 
+    /// Whether the worker was lost to a panic.
+    pub(super) fn is_gone(&self) -> bool {
+        self.put.is_closed()
+    }
+
     /// Works until every handle is gone; the worker, and the store with it, goes at the end.
     pub(super) async fn work(self, queue: Receiver<Unit>) {
         let queue = LastOut(queue);
@@ -116,7 +121,7 @@ impl Seat {
         self.worker = Some(worker);
         self.desk.open.fetch_sub(group.len(), Ordering::AcqRel);
         for unit in group {
-            unit.work.finish();
+            unit.finish();
         }
     }
 }
@@ -164,11 +169,13 @@ mod tests {
         let mut seat = desk.sit_down();
         desk.open.store(0, Ordering::Release);
         assert!(desk.sit_down().is_none(), "the seat is taken");
+        assert!(!desk.is_gone());
         assert_eq!(desk.open.load(Ordering::Acquire), 0, "who found it taken does not count");
         if let Some(seat) = &mut seat {
             seat.worker = None;
         }
         drop(seat);
         assert!(pollster::block_on(desk.wait()).is_none(), "the worker is gone");
+        assert!(desk.is_gone());
     }
 }

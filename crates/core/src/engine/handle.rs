@@ -12,7 +12,7 @@ use super::ending::{Ending, Life};
 use super::lanes::Lanes;
 use super::observe::Observer;
 use super::whole::Whole;
-use super::work::{AnyCommand, CommandResult, Mixed, Mode, Reply, Typed, Unit, closed};
+use super::work::{AnyCommand, CommandResult, Mixed, Mode, Open, Reply, Typed, Unit, closed};
 use super::worker::Worker;
 use super::{SharedHistories, ending};
 use crate::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
@@ -74,6 +74,8 @@ pub struct Engine {
     queued: Receiver<Unit>,
     /// Where the one worker sits; none where each tenant has one of its own.
     desk: Option<Desk>,
+    /// Commands that were submitted and not answered yet.
+    open: Arc<AtomicU64>,
     /// Whether callers may block the thread that they are on.
     blocking: bool,
     observer: Observer,
@@ -135,6 +137,7 @@ impl Engine {
             queue: sender,
             queued: receiver,
             desk,
+            open: Arc::default(),
             blocking: false,
             observer,
             life,
@@ -179,6 +182,16 @@ impl Engine {
         if self.life.is_closed() { Err(closed()) } else { Ok(()) }
     }
 
+    /// Refuses an engine that executes nothing any more, and counts the commands that it was
+    /// given and has not answered yet.
+    pub(crate) fn at_work(&self) -> Result<u64, StoreError> {
+        self.usable()?;
+        if self.queue.is_closed() || self.desk.as_ref().is_some_and(Desk::is_gone) {
+            return Err(closed());
+        }
+        Ok(self.open.load(Ordering::Relaxed))
+    }
+
     /// The store.
     #[must_use]
     pub fn store(&self) -> &Arc<dyn Store> {
@@ -220,7 +233,8 @@ impl Engine {
 
     fn unit(&self, tenant: &Tenant, actor: &Actor, work: impl super::work::Work + 'static) -> Unit {
         let seen = self.observer.submitted(tenant, &work);
-        Unit { tenant: tenant.clone(), actor: actor.clone(), work: Box::new(work), seen }
+        let open = Open::new(&self.open, work.len());
+        Unit { tenant: tenant.clone(), actor: actor.clone(), work: Box::new(work), seen, open }
     }
 
     async fn submit(&self, unit: Unit) -> Result<(), StoreError> {
@@ -296,7 +310,7 @@ impl Engine {
             self.registry.clone(),
             self.observer.clone(),
         );
-        worker.joined(tx, self.unit(tenant, actor, work)).await.work.finish();
+        worker.joined(tx, self.unit(tenant, actor, work)).await.finish();
         receiver.await.unwrap_or_else(|_| Err(closed().into()))
     }
 

@@ -69,7 +69,7 @@ impl Lanes {
             unit.work.stop(member, Stop::Store(error.clone()), &[]);
         }
         self.first.observer.settled(std::slice::from_mut(&mut unit));
-        unit.work.finish();
+        unit.finish();
     }
 
     fn lane(&mut self, tenant: &Tenant) -> Result<&Lane, StoreError> {
@@ -112,7 +112,7 @@ async fn serve(mut worker: Worker, queue: Receiver<Unit>, open: &AtomicUsize) {
         let group = worker.group(first, &queue.0).await;
         open.fetch_sub(group.len(), Ordering::AcqRel);
         for unit in group {
-            unit.work.finish();
+            unit.finish();
         }
     }
 }

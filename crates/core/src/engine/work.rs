@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_channel::oneshot;
 use serde_json::Value as Json;
@@ -159,6 +160,38 @@ pub(crate) struct Unit {
     pub(crate) actor: Actor,
     pub(crate) work: Box<dyn Work>,
     pub(crate) seen: Seen,
+    pub(crate) open: Open,
+}
+
+impl Unit {
+    /// Sends the results.
+    pub(crate) fn finish(self) {
+        let Self { work, open, .. } = self;
+        // Whoever has an answer is counted no more.
+        drop(open);
+        work.finish();
+    }
+}
+
+/// Counts the commands of a unit among those that are not answered yet, as long as it lives.
+/// Those that follow from others are not counted.
+#[derive(Default)]
+pub(crate) struct Open(Option<(Arc<AtomicU64>, u64)>);
+
+impl Open {
+    pub(crate) fn new(count: &Arc<AtomicU64>, commands: usize) -> Self {
+        let commands = u64::try_from(commands).unwrap_or(u64::MAX);
+        count.fetch_add(commands, Ordering::Relaxed);
+        Self(Some((Arc::clone(count), commands)))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Some((count, commands)) = &self.0 {
+            count.fetch_sub(*commands, Ordering::Relaxed);
+        }
+    }
 }
 
 impl fmt::Debug for Unit {

@@ -437,7 +437,7 @@ impl Call<'_> {
         let pos = state.head.pos.saturating_add(i64::from(journaled));
         for round in 0..NEED_ROUNDS_MAX {
             self.decided.clear();
-            let Unit { tenant, actor, work, seen } = &mut *unit;
+            let Unit { tenant, actor, work, seen, .. } = &mut *unit;
             let cause = self.cause;
             let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids: self.ids };
             let view = View::new(&state.set);

@@ -2,7 +2,7 @@
 
 use super::{Call, TenantState};
 use crate::command::Failure;
-use crate::engine::work::{Mixed, Mode, Refused, Stop, Unit};
+use crate::engine::work::{Mixed, Mode, Open, Refused, Stop, Unit};
 use crate::id::CommandId;
 use crate::journal::Head;
 use crate::store::{StoreError, Tx};
@@ -79,7 +79,8 @@ impl Call<'_> {
         let work = Mixed { members: members.collect(), mode, reply: None };
         let (tenant, actor) = (unit.tenant.clone(), unit.actor.clone());
         let seen = unit.seen.causing(member);
-        let mut caused = Unit { tenant, actor, work: Box::new(work), seen };
+        let open = Open::default();
+        let mut caused = Unit { tenant, actor, work: Box::new(work), seen, open };
         if self.depth >= DEPTH_MAX {
             let message =
                 format!("consequences may have consequences to a depth of {DEPTH_MAX} at most");
