@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Stands before the server, and keeps whatever a client sends for a while.
 pub struct Proxy {
@@ -32,16 +32,24 @@ impl Proxy {
     }
 }
 
+/// Hands on what comes in, each part so long after it came: parts that follow closely travel at
+/// the same time, as on a wire.
 fn carry(mut from: UnixStream, mut to: UnixStream, delay: Duration) {
+    let (sent, arriving) = std::sync::mpsc::channel::<(Instant, Vec<u8>)>();
+    std::thread::spawn(move || {
+        for (due, part) in arriving {
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+            if to.write_all(&part).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(std::net::Shutdown::Both);
+    });
     let mut bytes = vec![0; 1 << 20];
     while let Ok(count) = from.read(&mut bytes) {
-        if !delay.is_zero() {
-            std::thread::sleep(delay);
-        }
-        if count == 0 || to.write_all(&bytes[..count]).is_err() {
+        if count == 0 || sent.send((Instant::now() + delay, bytes[..count].to_vec())).is_err() {
             break;
         }
     }
-    let _ = to.shutdown(std::net::Shutdown::Both);
-    let _ = from.shutdown(std::net::Shutdown::Both);
+    let _ = from.shutdown(std::net::Shutdown::Read);
 }

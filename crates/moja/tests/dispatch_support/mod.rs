@@ -12,6 +12,7 @@ mod args;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[allow(unused_imports, reason = "not every test asks queries")]
 pub(crate) use args::{command_args, query_args};
 use moja::Builder;
 use moja::blocking::{Moja, Session};
