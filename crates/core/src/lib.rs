@@ -22,6 +22,8 @@ pub mod copy;
 pub mod currency;
 pub mod declared;
 pub mod engine;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod footprint;
 pub mod history;
 pub mod id;
@@ -50,10 +52,13 @@ mod working_set;
 pub mod writes;
 
 pub use column::Json;
-pub use moja_macros::{Code, Record};
+pub use moja_macros::{Code, Record, foreign};
 
 /// What derived code refers to, so that a domain needs no dependency of its own on these.
 #[doc(hidden)]
 pub mod export {
     pub use {schemars, serde};
 }
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
