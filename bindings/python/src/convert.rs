@@ -15,7 +15,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{
-    PyBool, PyBytes, PyDict, PyInt, PyList, PyMapping, PyNone, PyString, PyTuple, PyType,
+    PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyNone, PyString, PyTuple, PyType,
 };
 
 use crate::call::Answer;
@@ -219,6 +219,26 @@ macro_rules! ints {
 }
 
 ints!(u8, u16, u32, u64, i8, i16, i32, i64);
+
+impl ToPy for f64 {
+    fn to_py(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        Ok(PyFloat::new(py, self).into_any())
+    }
+}
+
+/// Parameters of forecasts; nothing that is counted is a float.
+impl FromPy for f64 {
+    fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Refused> {
+        let is_number = value.is_instance_of::<PyFloat>() || value.is_instance_of::<PyInt>();
+        if !is_number || value.is_instance_of::<PyBool>() {
+            return Err(Refused::wrong_type("`float`", value));
+        }
+        match value.extract::<Self>() {
+            Ok(number) if number.is_finite() => Ok(number),
+            _ => Err(Refused::invalid("not_finite", format!("`{value}` is no number"))),
+        }
+    }
+}
 
 impl ToPy for String {
     fn to_py(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {

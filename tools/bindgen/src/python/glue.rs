@@ -110,7 +110,12 @@ fn enumeration(out: &mut String, found: &Enum) -> Result<()> {
         return Ok(());
     }
     let variants = found.variants.iter().map(|variant| {
-        format!("{} {:?} {{ {} }}", variant.name, variant.name, getters(&variant.fields))
+        format!(
+            "{} {:?} {{ {} }}",
+            variant.name,
+            types::ident(&variant.name),
+            getters(&variant.fields)
+        )
     });
     let variants = variants.collect::<Vec<_>>().join(", ");
     Ok(writeln!(out, "variants! {{ {path}, \"moja.{module}\", {name:?}, {{ {variants} }} }}")?)

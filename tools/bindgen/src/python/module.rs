@@ -15,7 +15,8 @@ use crate::text::{camel, snake, unlinked};
 const CALLED: &[&str] = &["new_command_id", "pipeline", "describe"];
 
 pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result<String> {
-    let (mut body, mut names, mut imports) = (String::new(), Vec::new(), Imports::default());
+    let (mut body, mut names) = (String::new(), Vec::new());
+    let mut imports = Imports { surface, own: Default::default() };
     let mut writer = Writer { surface, calls, module, imports: &mut imports };
     for found in surface.enums.values().filter(|found| found.name.module == module) {
         if found.is_error || module == "api" {
@@ -23,6 +24,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
         }
         names.push(found.name.name.clone());
         if found.is_flat() {
+            names.push(format!("{}Code", found.name.name));
             body.push_str(&codes(found)?);
         } else {
             body.push_str(&writer.variants(found)?);
@@ -51,7 +53,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
     out.push_str("from __future__ import annotations\n\n");
     out.push_str("from collections.abc import Awaitable, Mapping, Sequence\n");
     out.push_str("from datetime import datetime\nfrom decimal import Decimal\n");
-    out.push_str("from enum import Enum\nfrom typing import TYPE_CHECKING, Any, Protocol\n");
+    out.push_str("from enum import Enum\nfrom typing import TYPE_CHECKING, Any, Literal, Protocol\n");
     out.push_str("from uuid import UUID\n\n");
     out.push_str("from ._moja import Handle, call, call_async\nfrom ._money import Money\n");
     out.push_str("from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal\n");
@@ -75,7 +77,36 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
     let names: Vec<String> = names.iter().map(|name| format!("    {name:?},\n")).collect();
     write!(out, "\n__all__ = [\n{}]\n", names.concat())?;
     out.push_str(&body);
-    Ok(out)
+    Ok(used(&out))
+}
+
+/// Without the names that the module imports and does not use.
+fn used(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let imported = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import "));
+        match imported.filter(|(from, _)| *from != "__future__") {
+            Some((from, names)) => {
+                let is_used = |name: &&str| text.match_indices(*name).any(|(at, _)| {
+                    let end = at + name.len();
+                    let word = |c: char| c.is_alphanumeric() || c == '_';
+                    let before = text[..at].chars().next_back().is_some_and(word);
+                    let after = text[end..].chars().next().is_some_and(word);
+                    let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
+                    !before && !after && !text[line..].starts_with("from ")
+                });
+                let names: Vec<&str> = names.split(", ").filter(is_used).collect();
+                if !names.is_empty() {
+                    out.push_str(&format!("from {from} import {}\n", names.join(", ")));
+                }
+            }
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
 }
 
 fn title(module: &str) -> &'static str {
@@ -93,7 +124,13 @@ fn title(module: &str) -> &'static str {
 /// A documentation string, indented.
 fn doc(text: &str, indent: &str) -> String {
     let text = unlinked(text).replace('\\', "\\\\").replace("\"\"\"", "'''");
-    let text = text.replace("# Errors\n\nNone.", "").replace("# Errors\n\n", "Raises:\n");
+    let text = match text.replace("# Errors\n\nNone.", "").split_once("# Errors\n\n") {
+        None => text.replace("# Errors\n\nNone.", ""),
+        Some((before, after)) => {
+            let after = after.replace("`Store`", "`StoreError`");
+            format!("{before}Raises:\n{}", after.replace("`Invalid`", "`InvalidError`"))
+        }
+    };
     let text = text.trim();
     if text.is_empty() {
         return String::new();
@@ -124,6 +161,10 @@ fn codes(found: &Enum) -> Result<String> {
         writeln!(out, "    {} = {code:?}", code.to_uppercase())?;
         out.push_str(&doc(&variant.doc, "    "));
     }
+    let codes = found.variants.iter().map(|variant| format!("{:?}", snake(&variant.name)));
+    let codes = codes.collect::<Vec<_>>().join(", ");
+    write!(out, "\n\n{}Code = Literal[{codes}]\n", found.name.name)?;
+    out.push_str(&doc(&format!("A `{}` as text.", found.name.name), ""));
     Ok(out)
 }
 
@@ -131,7 +172,7 @@ struct Writer<'a> {
     surface: &'a Surface,
     calls: &'a Calls<'a>,
     module: &'a str,
-    imports: &'a mut Imports,
+    imports: &'a mut Imports<'a>,
 }
 
 impl Writer<'_> {
@@ -174,17 +215,18 @@ impl Writer<'_> {
         out.push_str(&self.params(&named, positional, indent)?);
         writeln!(out, "{indent}) -> None:")?;
         for (name, field) in &named {
-            let value = match &field.ty {
-                Ty::Custom(custom, _) if custom.name == "Quantity" => format!("decimal({name})"),
-                _ => name.clone(),
-            };
             let late = none_is_default(&field.ty, field.default.as_ref());
-            let ignore = if late { "  # type: ignore[assignment]" } else { "" };
-            let id = matches!(&field.ty, Ty::Custom(id, _) if id.name.ends_with("Id"));
-            let ignore = if id || is_optional_id(&field.ty) {
-                "  # type: ignore[assignment]"
-            } else {
-                ignore
+            let (value, ignore) = match &field.ty {
+                ty if is_quantity(ty) && !late => (format!("decimal({name})"), ""),
+                Ty::Optional(of) if is_quantity(of) => {
+                    (format!("None if {name} is None else decimal({name})"), "")
+                }
+                ty => {
+                    let differs = late
+                        || self.hint(ty, Side::Given)? != self.hint(ty, Side::Got)?;
+                    let ignore = if differs { "  # type: ignore[assignment]" } else { "" };
+                    (name.clone(), ignore)
+                }
             };
             writeln!(out, "{indent}    self.{name} = {value}{ignore}")?;
         }
@@ -227,7 +269,7 @@ impl Writer<'_> {
             out.push_str(&doc(text, "    "));
             out.push('\n');
             self.fields(&mut out, fields, "    ")?;
-            nested.push((variant, format!("_{name}{variant}")));
+            nested.push((types::ident(variant), format!("_{name}{variant}")));
         }
         out.push_str("\n\nif TYPE_CHECKING:\n    pass\n");
         // Where they are looked for: `Charge.Rate("5%")`.
@@ -473,8 +515,8 @@ fn tuple(names: &[&str]) -> String {
     format!("{}{comma}", names.join(", "))
 }
 
-fn is_optional_id(ty: &Ty) -> bool {
-    matches!(ty, Ty::Optional(of) if matches!(&**of, Ty::Custom(id, _) if id.name.ends_with("Id")))
+fn is_quantity(ty: &Ty) -> bool {
+    matches!(ty, Ty::Custom(custom, _) if custom.name == "Quantity")
 }
 
 fn named(fields: &[Field]) -> Vec<(String, &Field)> {

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::model::{Default, Name, Ty};
+use crate::model::{Default, Enum, Name, Surface, Ty};
 
 /// The file of a module.
 pub(crate) fn file(module: &str) -> &str {
@@ -21,13 +21,14 @@ pub(crate) enum Side {
 }
 
 /// What a module has to import.
-#[derive(Default)]
-pub(crate) struct Imports {
+pub(crate) struct Imports<'a> {
+    pub(crate) surface: &'a Surface,
+    /// By file and name.
     pub(crate) own: std::collections::BTreeSet<(String, String)>,
 }
 
 /// How Python writes a type within `module`.
-pub(crate) fn hint(ty: &Ty, side: Side, module: &str, imports: &mut Imports) -> Result<String> {
+pub(crate) fn hint(ty: &Ty, side: Side, module: &str, imports: &mut Imports<'_>) -> Result<String> {
     let mut inner = |ty: &Ty| hint(ty, side, module, imports);
     Ok(match ty {
         Ty::Unit => "None".to_owned(),
@@ -35,7 +36,7 @@ pub(crate) fn hint(ty: &Ty, side: Side, module: &str, imports: &mut Imports) -> 
         Ty::Int(..) => "int".to_owned(),
         Ty::Text => "str".to_owned(),
         Ty::Bytes => "bytes".to_owned(),
-        Ty::Float => bail!("a float has no place on the surface"),
+        Ty::Float => "float".to_owned(),
         Ty::Optional(of) => format!("{} | None", inner(of)?),
         Ty::List(of) => format!("Sequence[{}]", inner(of)?),
         Ty::Map(key, value) => format!("Mapping[{}, {}]", inner(key)?, inner(value)?),
@@ -50,8 +51,17 @@ pub(crate) fn hint(ty: &Ty, side: Side, module: &str, imports: &mut Imports) -> 
         },
         Ty::Record(name) | Ty::Enum(name) | Ty::Object(name) | Ty::Callback(name) => {
             let own = class(name).to_owned();
-            if name.module != module {
-                imports.own.insert((file(&name.module).to_owned(), own.clone()));
+            let is_flat = imports.surface.enums.get(name).is_some_and(Enum::is_flat);
+            let mut import = |own: &str| {
+                if name.module != module {
+                    imports.own.insert((file(&name.module).to_owned(), own.to_owned()));
+                }
+            };
+            import(&own);
+            if is_flat && side == Side::Given {
+                // A code in text will do.
+                import(&format!("{own}Code"));
+                return Ok(format!("{own} | {own}Code"));
             }
             own
         }
@@ -129,7 +139,7 @@ pub(crate) fn is_domain_module(module: &str) -> bool {
 /// A name that Python lets a variable have.
 pub(crate) fn ident(name: &str) -> String {
     const KEYWORDS: &[&str] = &[
-        "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+        "None", "True", "False", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
         "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
         "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
         "yield",
