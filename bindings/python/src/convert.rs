@@ -185,11 +185,10 @@ impl ToPy for bool {
 
 impl FromPy for bool {
     fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Refused> {
-        let value = value.cast::<PyBool>();
-        value.map(|value| value.is_true()).map_err(|error| {
-            let found = error.into_inner();
-            Refused::wrong_type("`bool`", &found.to_owned())
-        })
+        match value.cast::<PyBool>() {
+            Ok(value) => Ok(value.is_true()),
+            Err(_) => Err(Refused::wrong_type("`bool`", value)),
+        }
     }
 }
 
@@ -579,13 +578,6 @@ impl FromPy for JsonText {
         let text = known!(value.py(), "moja._record", "json_of")?.call1((value,));
         let text = text.map_err(|error| Refused::invalid("invalid_json", error.to_string()))?;
         Ok(Self(String::from_py(&text)?))
-    }
-}
-
-impl ToPy for moja_api::MemberOutcome {
-    fn to_py(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let value = self.value.to_py(py)?;
-        outcome(py, self.position, self.replayed, value)
     }
 }
 

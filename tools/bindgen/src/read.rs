@@ -201,7 +201,7 @@ fn text(found: Option<&String>) -> String {
 }
 
 /// Modules of which the public path of a type has more than the crate.
-const SHOWN: &[&str] = &["foreign", "pricing", "settlement"];
+const SHOWN: &[&str] = &["foreign", "plan", "pricing", "settlement"];
 
 fn name(module_path: &str, own: &str) -> Name {
     let mut path = module_path.split("::");

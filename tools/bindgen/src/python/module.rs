@@ -168,14 +168,14 @@ fn codes(found: &Enum) -> Result<String> {
     Ok(out)
 }
 
-struct Writer<'a> {
+struct Writer<'a, 'i> {
     surface: &'a Surface,
     calls: &'a Calls<'a>,
     module: &'a str,
-    imports: &'a mut Imports<'a>,
+    imports: &'i mut Imports<'a>,
 }
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     fn hint(&mut self, ty: &Ty, side: Side) -> Result<String> {
         hint(ty, side, self.module, self.imports)
     }
