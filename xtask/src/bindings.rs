@@ -10,9 +10,12 @@ use crate::run::{cargo, program, root, run, target};
 /// Writes the generated files of all bindings again, or says whether they are up to date.
 pub(crate) fn bindgen(check: bool) -> Result<(), Failure> {
     let target = target()?;
-    // Not stripped: the metadata stands in the symbols.
-    run(cargo().args(["rustc", "--package", "moja-api", "--lib", "--crate-type", "cdylib"]))?;
-    let library = format!("{}moja_api{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    // Not stripped, for the metadata stands in the symbols; and not optimised, for nothing is run.
+    let mut build = cargo();
+    build.env("CARGO_PROFILE_DEV_OPT_LEVEL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
+    run(build.args(["rustc", "--package", "moja-api", "--lib", "--crate-type", "cdylib"]))?;
+    let library =
+        format!("{}moja_api{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let mut bindgen = cargo();
     bindgen.env("CARGO_TARGET_DIR", &target);
     bindgen.args(["run", "--quiet", "--manifest-path", "tools/bindgen/Cargo.toml", "--"]);

@@ -193,7 +193,9 @@ macro_rules! variants {
 macro_rules! callback {
     ($path:path, $method:literal) => {
         impl FromPy for std::sync::Arc<dyn $path> {
-            fn from_py(value: &pyo3::Bound<'_, pyo3::PyAny>) -> Result<Self, crate::error::Refused> {
+            fn from_py(
+                value: &pyo3::Bound<'_, pyo3::PyAny>,
+            ) -> Result<Self, crate::error::Refused> {
                 if !value.hasattr($method)? {
                     let expected = concat!("an object with a method `", $method, "`");
                     return Err(crate::error::Refused::wrong_type(expected, value));

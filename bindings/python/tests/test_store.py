@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import moja
-from moja import Money
+from moja import LogLevel, Money
 from moja.ledger import Transfer
 
 EUR = "EUR"
@@ -168,6 +168,35 @@ def test_a_clock_that_throws_does_no_harm() -> None:
         clock.broken = True
         session.ledger.transfer(debit="cash", credit="sales", amount=Money(1, EUR))
         assert session.head().recorded_at == clock.time
+
+
+def test_logging_hears_of_the_stores_life(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="moja")
+    with moja.open(tmp_path / "a.db") as db:
+        db.suspend()
+        db.resume()
+    with pytest.raises(moja.StoreError):
+        moja.open(tmp_path / "missing.db", create=False)
+    said = [(record.levelname, record.getMessage().split(":")[0]) for record in caplog.records]
+    assert said[:4] == [
+        ("INFO", "store_opened"),
+        ("INFO", "store_suspended"),
+        ("INFO", "store_resumed"),
+        ("INFO", "store_closed"),
+    ]
+    assert said[4][0] == "ERROR"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_logger_that_throws_does_no_harm(tmp_path: Path) -> None:
+    class Broken:
+        def log(self, level: LogLevel, event: str, detail: str) -> None:
+            raise RuntimeError(event)
+
+    with moja.open(tmp_path / "a.db", log=Broken()) as db:
+        fill(db.session("acme", "till-1"))
 
 
 def test_a_handle_is_used_from_many_threads(tmp_path: Path) -> None:

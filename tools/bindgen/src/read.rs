@@ -208,7 +208,9 @@ fn name(module_path: &str, own: &str) -> Name {
     let krate = path.next().unwrap_or_default();
     let inner = path.next().unwrap_or_default();
     let (module, place) = match krate {
-        "moja_core" => (if inner == "outbox" { "outbox" } else { "core" }, format!("core::{inner}")),
+        "moja_core" => {
+            (if inner == "outbox" { "outbox" } else { "core" }, format!("core::{inner}"))
+        }
         "moja" => ("shop", "flows".to_owned()),
         "moja_api" => ("api", String::new()),
         domain => {

@@ -28,7 +28,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
         self::record(&mut out, record)?;
     }
     for found in surface.enums.values().filter(|found| !found.is_error) {
-        if found.name.module != "api" {
+        if !types::is_command_value(&found.name) {
             self::enumeration(&mut out, found)?;
         }
     }
