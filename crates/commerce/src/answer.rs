@@ -9,10 +9,12 @@ use crate::event::CommerceEvent;
 use crate::types::{AllocationId, OrderId, QuoteId, currency_with};
 
 /// The answer of commands that have nothing to tell.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Done {}
 
 /// The number that a document took.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Issued {
     /// How it is written.
@@ -20,6 +22,7 @@ pub struct Issued {
 }
 
 /// The quote that was made.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuotedAnswer {
     /// Its id.
@@ -29,6 +32,7 @@ pub struct QuotedAnswer {
 }
 
 /// The order that was placed.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlacedAnswer {
     /// Its id.
@@ -40,6 +44,7 @@ pub struct PlacedAnswer {
 }
 
 /// What was set aside.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AllocatedAnswer {
     /// The id of what was set aside, which is that of the reservation.
@@ -47,6 +52,7 @@ pub struct AllocatedAnswer {
 }
 
 /// Money that was captured or refunded.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MoneyAnswer {
     /// The number of the invoice or credit note.

@@ -29,6 +29,7 @@ pub use crate::answer::{AllocatedAnswer, Done, Issued, MoneyAnswer, PlacedAnswer
 
 /// Sets what an item costs in a list from a time on. A price of the same time is replaced; what
 /// was quoted or ordered at it stays as it is.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPrice {
@@ -81,6 +82,7 @@ impl SetPrice {
 }
 
 /// Sets the rate of a tax from a time on.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetTax {
@@ -97,6 +99,7 @@ pub struct SetTax {
 }
 
 /// Adds somebody who sells through the shop, or changes their terms for orders to come.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetSeller {
@@ -110,6 +113,7 @@ pub struct SetSeller {
 }
 
 /// Opens a series of document numbers.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenSeries {
@@ -133,6 +137,7 @@ pub struct OpenSeries {
 
 /// Takes the next number of a series for a document that is not about an order. To be executed
 /// in a unit with what the document is about.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueNumber {
@@ -144,6 +149,7 @@ pub struct IssueNumber {
 }
 
 /// Prices a cart and keeps the numbers: what is ordered by it later costs just that.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MakeQuote {
@@ -161,6 +167,7 @@ pub struct MakeQuote {
 }
 
 /// What is ordered.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Basis {
@@ -175,6 +182,7 @@ pub enum Basis {
 /// In a store that has inventory and ledger too, an order with [`Goods`] sets them aside when it
 /// is allocated, ships and takes them back; one with [`Books`] holds the total when it is placed,
 /// captures when it is invoiced, and refunds. All that in the same commits.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Place {
@@ -221,6 +229,7 @@ impl Place {
 }
 
 /// Sets lines of an order aside.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allocate {
@@ -232,6 +241,7 @@ pub struct Allocate {
 }
 
 /// Ships lines of an order that are set aside.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ship {
@@ -246,6 +256,7 @@ pub struct Ship {
 }
 
 /// Invoices what was shipped of an order and is not invoiced yet, and captures its money.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Invoice {
@@ -260,6 +271,7 @@ pub struct Invoice {
 }
 
 /// Takes lines of an order back that were shipped.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Return {
@@ -277,6 +289,7 @@ pub struct Return {
 }
 
 /// Refunds what came back of an order and was invoiced, or an amount.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refund {
@@ -296,6 +309,7 @@ pub struct Refund {
 
 /// Gives up what is not shipped of an order: what is set aside for it, and its money. An order
 /// of which something was shipped is closed by that.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cancel {
@@ -304,6 +318,7 @@ pub struct Cancel {
 }
 
 /// Closes an order that is shipped and invoiced. It can still come back and be refunded.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Close {

@@ -14,6 +14,8 @@ pub mod command;
 mod decide;
 mod domain;
 pub mod event;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod pricing;
 mod project;
 pub mod query;
@@ -32,3 +34,6 @@ pub use rate::{Rate, RateError};
 pub use rejection::Rejection;
 pub use settlement::{Payout, Settlement};
 pub use types::*;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

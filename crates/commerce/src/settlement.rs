@@ -138,6 +138,7 @@ impl Shares {
 }
 
 /// What a seller, or the shop itself, has of an order.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Payout {
     /// The seller; the shop itself if missing.
@@ -147,6 +148,7 @@ pub struct Payout {
 }
 
 /// An order's money: `captured` is the sum of `refunded`, all payouts, commission, tax and fees.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Settlement {
     /// What was captured.

@@ -35,6 +35,7 @@ pub const DEFAULT_LIST: &str = "default";
 /// Where an order stands.
 ///
 /// All but the last two follow from the quantities of its lines.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum OrderStatus {
     /// Ordered; not all of it is set aside.
@@ -61,6 +62,7 @@ impl OrderStatus {
 }
 
 /// What kind of paper a number stands on.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum DocumentKind {
     /// An order.
@@ -75,6 +77,7 @@ pub enum DocumentKind {
 }
 
 /// Whether a price holds the tax.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum TaxKind {
     /// No: the tax is added to it.
@@ -85,6 +88,7 @@ pub enum TaxKind {
 }
 
 /// Where amounts are rounded to minor units.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum RoundingScope {
     /// Each line's amount and tax, and then they are added up.
@@ -95,6 +99,7 @@ pub enum RoundingScope {
 }
 
 /// What is taken off or charged: a share of an amount, or an amount.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Charge {
@@ -105,6 +110,7 @@ pub enum Charge {
 }
 
 /// A price that holds from a quantity on.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Break {
@@ -115,6 +121,7 @@ pub struct Break {
 }
 
 /// A tax as it is applied.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tax {
@@ -127,6 +134,7 @@ pub struct Tax {
 }
 
 /// What somebody wants to buy, at prices that are looked up.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cart {
@@ -170,6 +178,7 @@ impl Cart {
 }
 
 /// A line of a cart.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CartLine {
@@ -235,6 +244,7 @@ impl CartLine {
 }
 
 /// A part of an order: a line, and how much of it.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderPart {
@@ -253,6 +263,7 @@ impl OrderPart {
 }
 
 /// Where the goods of an order are, for a store that has inventory too.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Goods {
@@ -263,6 +274,7 @@ pub struct Goods {
 }
 
 /// Ledger accounts of an order, each an account code, for a store that has a ledger too.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Books {
@@ -296,6 +308,7 @@ impl Books {
 }
 
 /// Which series a document takes its number from.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Numbering {

@@ -8,6 +8,7 @@ use crate::reader::Reader;
 use crate::time::Timestamp;
 
 /// The point on both time axes at which a question is asked.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AsOf {

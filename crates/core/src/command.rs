@@ -265,6 +265,7 @@ impl From<crate::value::DecodeError> for QueryError {
 }
 
 /// Something that `verify()` found wrong.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// The stable code of the check that failed.

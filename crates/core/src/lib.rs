@@ -23,6 +23,8 @@ pub mod currency;
 pub mod declared;
 pub mod engine;
 pub mod footprint;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod health;
 pub mod history;
 pub mod id;
@@ -51,10 +53,13 @@ mod working_set;
 pub mod writes;
 
 pub use column::Json;
-pub use moja_macros::{Code, Record};
+pub use moja_macros::{Code, Record, foreign};
 
 /// What derived code refers to, so that a domain needs no dependency of its own on these.
 #[doc(hidden)]
 pub mod export {
     pub use {schemars, serde};
 }
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

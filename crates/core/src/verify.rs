@@ -36,6 +36,7 @@ pub struct Progress {
 }
 
 /// What `verify()` looked at and found.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct VerifyReport {
     /// Tenants looked at.
@@ -54,6 +55,7 @@ pub struct VerifyReport {
 }
 
 /// The end of a tenant's journal.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeadView {
     /// The tenant.

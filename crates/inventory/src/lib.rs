@@ -16,6 +16,8 @@ pub mod command;
 mod decide;
 mod domain;
 pub mod event;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod gs1;
 pub mod plan;
 mod project;
@@ -31,3 +33,6 @@ pub use event::InventoryEvent;
 pub use query::*;
 pub use rejection::Rejection;
 pub use types::*;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

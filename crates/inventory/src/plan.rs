@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How demand is forecast from the demand of past periods, oldest first.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
@@ -121,6 +122,7 @@ pub fn mean_and_deviation(demand: &[f64]) -> Option<(f64, f64)> {
 }
 
 /// How much of the whole an item makes up.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Abc {
     /// The few that make up most of it.
@@ -161,6 +163,7 @@ pub fn abc(values: &[i64], a_percent: u32, b_percent: u32) -> Vec<Abc> {
 }
 
 /// How even demand is.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Xyz {
     /// Even.

@@ -27,6 +27,7 @@ moja_core::typed_id!(
 );
 
 /// What a location is.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum LocationKind {
     /// A place of our own that holds stock.
@@ -55,6 +56,7 @@ impl LocationKind {
 }
 
 /// What may be done with stock.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum StockStatus {
     /// Sold and used.
@@ -73,6 +75,7 @@ pub enum StockStatus {
 }
 
 /// How single pieces of an item are told apart.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Tracking {
     /// Not at all.
@@ -85,6 +88,7 @@ pub enum Tracking {
 }
 
 /// How the cost of what leaves is found (IAS 2).
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Costing {
     /// Moving average.
@@ -99,6 +103,7 @@ pub enum Costing {
 }
 
 /// Which stock is taken first.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Removal {
     /// What came first.
@@ -113,6 +118,7 @@ pub enum Removal {
 }
 
 /// Where a reservation stands.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum ReservationStatus {
     /// Stock is set aside.
@@ -137,6 +143,7 @@ pub enum TransferStatus {
 }
 
 /// What a movement of stock was.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum DocumentKind {
     /// Goods in from a supplier.
@@ -191,6 +198,7 @@ pub enum AccountRole {
 }
 
 /// Ledger accounts by role, each an account code.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PostingAccounts {
@@ -254,6 +262,7 @@ impl PostingAccounts {
 pub type Attributes = BTreeMap<String, String>;
 
 /// What is moved, reserved or counted: an item, how much, and which of it.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
@@ -319,6 +328,7 @@ impl Line {
 }
 
 /// A line that brings goods in.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptLine {
@@ -377,6 +387,7 @@ impl ReceiptLine {
 }
 
 /// The dates of a lot.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LotDates {
@@ -403,6 +414,7 @@ impl LotDates {
 }
 
 /// What the paper says: which document, when, who with, why.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paper {

@@ -23,6 +23,7 @@ use crate::types::{
 
 /// Declares a currency or unit with its scale, or changes what is remembered of it. Opening an
 /// account declares its currency too.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclareCurrency {
@@ -34,6 +35,7 @@ pub struct DeclareCurrency {
 }
 
 /// Opens an account for one currency.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenAccount {
@@ -143,6 +145,7 @@ impl OpenAccount {
 
 /// Changes an account's limits. A limit that the present balance breaks is allowed: it only
 /// refuses postings that make it worse.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeLimits {
@@ -159,6 +162,7 @@ pub struct ChangeLimits {
 }
 
 /// Makes an account a control account, or an ordinary one again.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeControl {
@@ -172,6 +176,7 @@ pub struct ChangeControl {
 }
 
 /// Refuses postings to an account until it is unfrozen. Its holds can still be resolved.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FreezeAccount {
@@ -182,6 +187,7 @@ pub struct FreezeAccount {
 }
 
 /// Lets a frozen account take postings again.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnfreezeAccount {
@@ -192,6 +198,7 @@ pub struct UnfreezeAccount {
 }
 
 /// Ends an account's use. Its open holds can only be released or expire.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseAccount {
@@ -208,6 +215,7 @@ pub struct CloseAccount {
 }
 
 /// Takes a closed account into use again.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenAccount {
@@ -218,6 +226,7 @@ pub struct ReopenAccount {
 }
 
 /// Replaces an account's tags and metadata; the journal keeps the former ones.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DescribeAccount {
@@ -234,6 +243,7 @@ pub struct DescribeAccount {
 }
 
 /// Moves an amount from one account to another: debits one and credits the other.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transfer {
@@ -288,6 +298,7 @@ impl Transfer {
 }
 
 /// Many transfers, all or none, in one journal entry: the fastest way to post.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransferMany {
@@ -296,6 +307,7 @@ pub struct TransferMany {
 }
 
 /// Posts a transaction of any number of legs and currencies.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Post {
@@ -316,6 +328,7 @@ pub struct Post {
 }
 
 /// Posts many transactions, all or none, in one journal entry.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PostMany {
@@ -324,6 +337,7 @@ pub struct PostMany {
 }
 
 /// Sets an amount aside for a transfer to come.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceHold {
@@ -367,6 +381,7 @@ impl PlaceHold {
 }
 
 /// Whether a capture ends its hold.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, moja_core::Code)]
 pub enum Completion {
     /// It does: what is not captured is given back at once.
@@ -377,6 +392,7 @@ pub enum Completion {
 }
 
 /// Posts what a hold has set aside, or a part of it. Never refused for funds.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaptureHold {
@@ -397,6 +413,7 @@ pub struct CaptureHold {
 }
 
 /// Gives back what a hold has set aside.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseHold {
@@ -406,6 +423,7 @@ pub struct ReleaseHold {
 
 /// Records the expired holds of an account as expired. Never needed for the truth: an expired
 /// hold counts no more from its expiry on, swept or not.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SweepHolds {
@@ -416,6 +434,7 @@ pub struct SweepHolds {
 }
 
 /// Takes a transaction back in full by a mirrored one, linked both ways.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reverse {
@@ -432,6 +451,7 @@ pub struct Reverse {
 }
 
 /// Takes part of a two-leg transaction back. All refunds together never exceed the original.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refund {
@@ -450,6 +470,7 @@ pub struct Refund {
 }
 
 /// A price of one unit of a currency or commodity.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
@@ -464,6 +485,7 @@ pub struct Price {
 }
 
 /// Keeps prices as data; no balance depends on them.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordPrices {
@@ -472,6 +494,7 @@ pub struct RecordPrices {
 }
 
 /// A directive of imported books.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Directive {
@@ -484,6 +507,7 @@ pub struct Directive {
 }
 
 /// Keeps directives of imported books that mean nothing to the ledger, for export.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeepDirectives {
@@ -492,10 +516,12 @@ pub struct KeepDirectives {
 }
 
 /// The answer of commands that have nothing to tell.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Done {}
 
 /// The transaction that a command posted.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PostedId {
     /// Its id.
@@ -503,6 +529,7 @@ pub struct PostedId {
 }
 
 /// The transactions that a command posted, in order.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PostedIds {
     /// Their ids.
@@ -510,6 +537,7 @@ pub struct PostedIds {
 }
 
 /// The hold that a command placed.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlacedHold {
     /// Its id.

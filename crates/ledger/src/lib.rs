@@ -9,6 +9,8 @@ mod decide;
 mod domain;
 pub mod event;
 pub mod export;
+#[cfg(feature = "uniffi")]
+pub mod foreign;
 pub mod import;
 mod project;
 pub mod query;
@@ -22,3 +24,6 @@ pub use event::LedgerEvent;
 pub use query::*;
 pub use rejection::Rejection;
 pub use types::*;
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

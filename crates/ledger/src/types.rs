@@ -22,6 +22,7 @@ moja_core::typed_id!(
 );
 
 /// The five kinds of account in double-entry bookkeeping.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum AccountKind {
     /// What is owned.
@@ -48,6 +49,7 @@ impl AccountKind {
 }
 
 /// A side of an account.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Side {
     /// The left side; positive in signed amounts.
@@ -68,6 +70,7 @@ impl Side {
 }
 
 /// How postings to an account are checked.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum Policy {
     /// Limits are checked under the same lock as the posting.
@@ -79,6 +82,7 @@ pub enum Policy {
 }
 
 /// Whether an account takes postings.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum AccountStatus {
     /// Yes.
@@ -91,6 +95,7 @@ pub enum AccountStatus {
 }
 
 /// Where a hold stands.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum HoldStatus {
     /// Waiting for capture or release.
@@ -105,6 +110,7 @@ pub enum HoldStatus {
 }
 
 /// The effective date of a correction; there is no silent default.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionDate {
@@ -228,6 +234,7 @@ pub type LegData = BTreeMap<String, MetaValue>;
 /// One leg of a transaction: a debit (positive) or a credit (negative) of one account.
 ///
 /// The account is the one with this code in the amount's currency.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Leg {
@@ -262,6 +269,7 @@ impl Leg {
 }
 
 /// What a transaction says besides its legs.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Details {
@@ -294,6 +302,7 @@ impl Details {
 }
 
 /// Something that must be true for a posting to be accepted, checked under its lock.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Precondition {

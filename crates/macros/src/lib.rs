@@ -6,10 +6,11 @@
 
 mod code;
 mod common;
+mod foreign;
 mod record;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, Error, parse_macro_input};
+use syn::{DeriveInput, Error, Item, parse_macro_input};
 
 /// Declares the table of a struct with named fields and implements `moja_core::record::Record`.
 ///
@@ -106,4 +107,16 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
 pub fn derive_code(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     code::expand(&input).unwrap_or_else(Error::into_compile_error).into()
+}
+
+/// Lets a struct or an enum cross the border to another language.
+///
+/// Stands before the derives. With the feature `uniffi` of the crate that uses it, the type is a
+/// record or an enum of uniffi; without, the attribute does nothing. A field that serde may leave
+/// out has its default on the other side too; one with `#[serde(default = "function")]` says it
+/// once more as a literal, `#[foreign(default = ..)]`, because no function crosses.
+#[proc_macro_attribute]
+pub fn foreign(args: TokenStream, item: TokenStream) -> TokenStream {
+    let item = parse_macro_input!(item as Item);
+    foreign::expand(&args.into(), item).unwrap_or_else(Error::into_compile_error).into()
 }

@@ -2,7 +2,7 @@
 
 use futures_channel::oneshot;
 use moja_core::command::{Command, CommandError, Failure, Outcome, Query, QueryError};
-use moja_core::engine::{AnyCommand, CommandResult, Engine, Pipeline};
+use moja_core::engine::{AnyCommand, CommandResult, Engine, Pending, Pipeline};
 use moja_core::health::Health;
 use moja_core::id::CommandId;
 use moja_core::outbox::{Ack, Delivery, OutboxRejection, Park};
@@ -308,6 +308,19 @@ impl Session {
         let commands = vec![(self.new_command_id(), command)];
         let mut results = self.engine.dry_run_any(tenant, actor, commands).await?;
         results.pop().unwrap_or_else(|| Err(closed().into()))
+    }
+
+    /// Sends commands of any types, each for itself, and does not wait for the results.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when the work could not be queued.
+    pub async fn send_any(
+        &self,
+        commands: Vec<(CommandId, AnyCommand)>,
+    ) -> Result<Pending, Failure> {
+        let (tenant, actor) = self.scope()?;
+        Ok(self.engine.send_any(tenant, actor, commands).await?)
     }
 
     /// A stream of commands acknowledged by watermark: the fastest way to run single commands.

@@ -81,3 +81,6 @@ pub mod prelude {
     pub use moja_core::time::Timestamp;
     pub use moja_ledger::*;
 }
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

@@ -102,6 +102,7 @@ impl Terms {
 
 /// What a cart costs. The amounts of its lines and adjustments add up to the total, and so do the
 /// totals of its lines.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Quote {
     /// The lines.
@@ -121,6 +122,7 @@ pub struct Quote {
 }
 
 /// A line of a quote.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuoteLine {
     /// The item's code.
@@ -148,6 +150,7 @@ pub struct QuoteLine {
 }
 
 /// What an adjustment is.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Code)]
 pub enum AdjustmentKind {
     /// A discount on the whole: negative.
@@ -158,6 +161,7 @@ pub enum AdjustmentKind {
 }
 
 /// Something between the lines and the total.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Adjustment {
     /// What it is.
@@ -169,6 +173,7 @@ pub struct Adjustment {
 }
 
 /// All of one tax.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TaxTotal {
     /// The tax.
@@ -180,6 +185,7 @@ pub struct TaxTotal {
 }
 
 /// A step of the way to the total.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// The line, from 0; missing if it is about the whole.

@@ -24,6 +24,7 @@ use crate::types::{
 };
 
 /// One order.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetOrder {
@@ -32,6 +33,7 @@ pub struct GetOrder {
 }
 
 /// An order in a list.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderSummary {
     /// Its id.
@@ -57,6 +59,7 @@ pub struct OrderSummary {
 }
 
 /// An order with its lines, shipments and documents.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderView {
     /// The order.
@@ -70,6 +73,7 @@ pub struct OrderView {
 }
 
 /// A line of an order.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderLineView {
     /// The item's code.
@@ -103,6 +107,7 @@ pub struct OrderLineView {
 }
 
 /// A shipment of an order.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShipmentView {
     /// Its id, which is that of the document in inventory.
@@ -112,6 +117,7 @@ pub struct ShipmentView {
 }
 
 /// A line of a shipment.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShippedLine {
     /// The line of the order, from 0.
@@ -123,6 +129,7 @@ pub struct ShippedLine {
 }
 
 /// A document with a number.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentRef {
     /// What it is.
@@ -217,6 +224,7 @@ impl Query for GetOrder {
 }
 
 /// Orders: all of them, or those of a status, of somebody or with a reference, in pages.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Orders {
@@ -238,6 +246,7 @@ pub struct Orders {
 }
 
 /// A page of orders.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderPage {
     /// The orders, by id: in the order of placing, unless the app made other ids.
@@ -288,6 +297,7 @@ impl Query for Orders {
 }
 
 /// Who has the money of an order.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetSettlement {

@@ -17,6 +17,7 @@ use crate::tables::{Price, QuoteRow, Series};
 use crate::types::{Break, DEFAULT_LIST, DocumentKind, OrderId, QuoteId, currency_with};
 
 /// The prices of a list, past and to come: of all items, or of one.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
@@ -32,6 +33,7 @@ pub struct Prices {
 }
 
 /// A price.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PriceView {
     /// The item's code.
@@ -94,6 +96,7 @@ fn price_view(row: Price) -> PriceView {
 }
 
 /// One quote.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetQuote {
@@ -102,6 +105,7 @@ pub struct GetQuote {
 }
 
 /// A quote.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct QuoteView {
     /// Its id.
@@ -140,11 +144,13 @@ impl Query for GetQuote {
 }
 
 /// All series of document numbers.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListSeries {}
 
 /// A series of document numbers.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SeriesView {
     /// Its code.

@@ -406,6 +406,23 @@ impl Engine {
         self.mixed(tenant, actor, commands, Mode::Each).await
     }
 
+    /// As [`run_any`](Self::run_any), without waiting for the results.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the work could not be queued.
+    pub async fn send_any(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: Vec<(CommandId, AnyCommand)>,
+    ) -> Result<Pending, StoreError> {
+        let count = commands.len();
+        let (unit, receiver) = self.mixed_unit(tenant, actor, commands, Mode::Each);
+        self.submit(unit).await?;
+        Ok(Pending { receiver, count })
+    }
+
     /// Decides commands by name and keeps nothing of them.
     ///
     /// # Errors
@@ -427,11 +444,22 @@ impl Engine {
         commands: Vec<(CommandId, AnyCommand)>,
         mode: Mode,
     ) -> Result<Vec<Result<Outcome<Json>, Failure>>, StoreError> {
+        let (unit, receiver) = self.mixed_unit(tenant, actor, commands, mode);
+        self.execute(unit).await?;
+        receiver.await.map_err(|_| closed())
+    }
+
+    fn mixed_unit(
+        &self,
+        tenant: &Tenant,
+        actor: &Actor,
+        commands: Vec<(CommandId, AnyCommand)>,
+        mode: Mode,
+    ) -> (Unit, oneshot::Receiver<AnyResults>) {
         let (sender, receiver) = oneshot::channel();
         let members = commands.into_iter().map(|(id, command)| command.into_member(id)).collect();
         let work = Mixed { members, mode, reply: Some(sender) };
-        self.execute(self.unit(tenant, actor, work)).await?;
-        receiver.await.map_err(|_| closed())
+        (self.unit(tenant, actor, work), receiver)
     }
 
     /// A stream of commands acknowledged by watermark, without a future for each.
@@ -494,6 +522,36 @@ impl Engine {
             (entry.run)(&mut reader, args).await
         };
         self.observer.query(tenant, entry.name, answer, |failure| failure.code.as_str()).await
+    }
+}
+
+type AnyResults = Vec<Result<Outcome<Json>, Failure>>;
+
+/// Results of [`Engine::send_any`] that are still to come.
+#[derive(Debug)]
+pub struct Pending {
+    receiver: oneshot::Receiver<AnyResults>,
+    count: usize,
+}
+
+impl Pending {
+    /// The results in the order of the commands, when they are there. Those of a worker that ended
+    /// first are [`Closed`](crate::store::StoreErrorKind::Closed).
+    pub async fn take(&mut self) -> Vec<Result<Outcome<Json>, Failure>> {
+        let results = (&mut self.receiver).await;
+        results.unwrap_or_else(|_| self.lost())
+    }
+
+    /// The results, if they are there.
+    pub fn try_take(&mut self) -> Option<Vec<Result<Outcome<Json>, Failure>>> {
+        match self.receiver.try_recv() {
+            Ok(results) => results,
+            Err(_) => Some(self.lost()),
+        }
+    }
+
+    fn lost(&self) -> AnyResults {
+        std::iter::repeat_with(|| Err(closed().into())).take(self.count).collect()
     }
 }
 

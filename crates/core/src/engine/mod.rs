@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use ending::Ending;
-pub use handle::{Engine, Options, Pipeline, PipelineReport};
+pub use handle::{Engine, Options, Pending, Pipeline, PipelineReport};
 pub use work::{AnyCommand, CommandResult};
 
 use crate::copy::Copying;

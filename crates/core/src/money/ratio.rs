@@ -8,6 +8,7 @@ use super::{Money, MoneyError, signed};
 use crate::currency::Currency;
 
 /// How a result between two minor units becomes one of them.
+#[moja_core::foreign]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rounding {

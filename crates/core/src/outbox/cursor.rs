@@ -14,6 +14,7 @@ use crate::view::View;
 
 /// Everything up to `pos` was delivered to `sink`. Older positions are ignored. A parked
 /// position that is acknowledged is parked no more.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ack {
@@ -28,6 +29,7 @@ pub struct Ack {
 
 /// The event at `pos`, the next one, cannot be delivered to `sink`: set it aside with its
 /// cause and go on. A position that is parked already gets the new cause, and waits again.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Park {

@@ -16,6 +16,7 @@ pub const LEASE_MAX_MS: u32 = 600_000;
 
 /// Takes or renews the right to deliver to `sink`. While the lease lasts, nobody else can
 /// acknowledge or park for the sink.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lease {
@@ -28,6 +29,7 @@ pub struct Lease {
 }
 
 /// Gives the lease of `sink` back. One that another holds, or nobody, stays as it is.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Release {

@@ -10,6 +10,7 @@ use crate::footprint::Footprint;
 use crate::view::View;
 
 /// Has the parked event at `pos` delivered to `sink` once more, before anything newer.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Retry {
@@ -20,6 +21,7 @@ pub struct Retry {
 }
 
 /// Gives the parked event at `pos` up: `sink` will never have it.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Skip {

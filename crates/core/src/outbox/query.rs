@@ -11,11 +11,13 @@ use crate::scan::{Compare, Scan};
 use crate::time::Timestamp;
 
 /// The sinks and how far each has got.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cursors {}
 
 /// One sink.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CursorView {
     /// The sink's name.
@@ -31,6 +33,7 @@ pub struct CursorView {
 }
 
 /// One parked event.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ParkedView {
     /// The journal position.

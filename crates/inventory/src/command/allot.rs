@@ -19,6 +19,7 @@ use crate::types::{Line, Paper, ReservationId};
 
 /// Gives a device the right to sell stock: all lines or none. Nothing is allotted that is not
 /// there, and no lot that expires before the lease ends.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allot {
@@ -66,6 +67,7 @@ impl Allot {
 }
 
 /// Lets a lease end later. What is left of one that has ended competes for stock again.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendAllotment {
@@ -76,6 +78,7 @@ pub struct ExtendAllotment {
 }
 
 /// Passes rights on from one device to another, as an allotment of its own under the same lease.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TransferRights {
@@ -93,6 +96,7 @@ pub struct TransferRights {
 
 /// Gives rights back that a device will not use. Sales that were not reported yet need theirs:
 /// report them first, or name the lines.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnAllotment {
@@ -105,6 +109,7 @@ pub struct ReturnAllotment {
 
 /// Reports what a device sold of its allotment. The goods are gone: a lot that was recalled or
 /// held back meanwhile is no hindrance, so that a recall finds who has it.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpendAllotment {

@@ -31,10 +31,12 @@ pub use stock::*;
 pub use value::*;
 
 /// The answer of commands that have nothing to tell.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Done {}
 
 /// The document that a command wrote.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Documented {
     /// Its id.
@@ -42,6 +44,7 @@ pub struct Documented {
 }
 
 /// What was set aside.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReservedAnswer {
     /// The reservation's id.
@@ -51,6 +54,7 @@ pub struct ReservedAnswer {
 }
 
 /// What a device may sell.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AllottedAnswer {
     /// The allotment's id.
@@ -60,6 +64,7 @@ pub struct AllottedAnswer {
 }
 
 /// A transfer that left.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DispatchedAnswer {
     /// The transfer's id.
@@ -69,6 +74,7 @@ pub struct DispatchedAnswer {
 }
 
 /// What is expected.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExpectedAnswer {
     /// Its id.
@@ -76,6 +82,7 @@ pub struct ExpectedAnswer {
 }
 
 /// What was called back.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecalledAnswer {
     /// How many lots, with those that were made of them.

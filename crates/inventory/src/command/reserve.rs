@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::types::{Line, Paper, ReservationId};
 
 /// Sets stock aside: all lines or none.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reserve {
@@ -57,6 +58,7 @@ impl Reserve {
 }
 
 /// Gives a reservation more time, from now on. One that has expired competes for stock again.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendReservation {
@@ -68,6 +70,7 @@ pub struct ExtendReservation {
 }
 
 /// Gives back what a reservation still sets aside.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReleaseReservation {
@@ -76,6 +79,7 @@ pub struct ReleaseReservation {
 }
 
 /// Ships what a reservation sets aside: all of it, or the lines given.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShipReservation {

@@ -14,6 +14,7 @@ use crate::types::{
 /// Defines a group of items that are valued and posted alike, or changes its accounts. The
 /// currency of a group never changes; with accounts given, every change of its stock's value is
 /// posted to the ledger in the same commit.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DefineGroup {
@@ -28,6 +29,7 @@ pub struct DefineGroup {
 }
 
 /// Adds an item, or a variant of one.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateItem {
@@ -41,6 +43,7 @@ pub struct CreateItem {
     /// The base unit, a UCUM code where there is one: `{piece}`, `g`, `mL`. The potency of a
     /// remedy is no unit but an attribute: nothing converts one into another.
     #[serde(default = "piece")]
+    #[foreign(default = "{piece}")]
     pub unit: String,
     /// Decimals of a quantity in the base unit, 0 to 9: pieces have none.
     #[serde(default)]
@@ -149,6 +152,7 @@ impl CreateItem {
 }
 
 /// A cost that is fixed in advance.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StandardCost {
@@ -156,6 +160,7 @@ pub struct StandardCost {
     pub cost: Money,
     /// ... of so many base units.
     #[serde(default = "one")]
+    #[foreign(default = "1")]
     pub per: Quantity,
 }
 
@@ -164,6 +169,7 @@ fn one() -> Quantity {
 }
 
 /// How much may be reserved beyond what is there.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Backorder {
@@ -177,6 +183,7 @@ pub enum Backorder {
 }
 
 /// A pack: `packs` of `unit` contain `contains` base units, exactly.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
@@ -186,6 +193,7 @@ pub struct Pack {
     pub contains: Quantity,
     /// ... so many packs; 1 unless a pack is a fraction that no decimal says.
     #[serde(default = "one_pack")]
+    #[foreign(default = 1)]
     pub packs: u32,
 }
 
@@ -194,6 +202,7 @@ fn one_pack() -> u32 {
 }
 
 /// A barcode of an item.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BarcodeOf {
@@ -205,6 +214,7 @@ pub struct BarcodeOf {
 }
 
 /// Changes what an item is called and by which rules it is sold. What is missing stays.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeItem {
@@ -237,6 +247,7 @@ pub struct ChangeItem {
 }
 
 /// Says what a kit, a bundle or a product is made of, anew.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DefineComponents {
@@ -251,6 +262,7 @@ pub struct DefineComponents {
 }
 
 /// A part of something.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComponentOf {
@@ -260,10 +272,12 @@ pub struct ComponentOf {
     pub quantity: Quantity,
     /// ... for so many base units of the whole.
     #[serde(default = "one")]
+    #[foreign(default = "1")]
     pub per: Quantity,
 }
 
 /// Adds a location.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateLocation {
@@ -302,6 +316,7 @@ impl CreateLocation {
 }
 
 /// Sets rules for an item at a location, all of them: what is missing follows the item.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPolicy {
@@ -324,6 +339,7 @@ pub struct SetPolicy {
 }
 
 /// When to order, and how much, in base units.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReorderRule {
@@ -343,6 +359,7 @@ pub struct ReorderRule {
 }
 
 /// Sets the least remaining life that a customer accepts.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetShelfRule {
@@ -353,6 +370,7 @@ pub struct SetShelfRule {
 }
 
 /// Adds a lot before its goods arrive, or changes its dates.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DescribeLot {
@@ -366,6 +384,7 @@ pub struct DescribeLot {
 }
 
 /// Holds a lot back: it is no longer picked or shipped.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldLot {
@@ -378,6 +397,7 @@ pub struct HoldLot {
 }
 
 /// Lets a lot go that was held back.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FreeLot {
@@ -390,6 +410,7 @@ pub struct FreeLot {
 /// Calls lots back, with everything that was made of them: none of it is picked or shipped any
 /// more, and live reservations of it are frozen. Whom it reached is told by the query
 /// `inventory.recall`.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecallLot {
@@ -403,6 +424,7 @@ pub struct RecallLot {
 
 /// Closes the books of stock: nothing that counts before `until` changes any more. What becomes
 /// known later is posted at `until`.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosePeriod {

@@ -11,6 +11,7 @@ use crate::types::{
 };
 
 /// Goods come in from a supplier, at cost.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receive {
@@ -30,6 +31,7 @@ pub struct Receive {
 
 /// Goods go out to a customer. Lots are picked by the removal strategy where none is named, and
 /// kits by their components; several lots may make up a line.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ship {
@@ -45,6 +47,7 @@ pub struct Ship {
 }
 
 /// Goods go from one place to another, at once. Their value stays as it is.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Move {
@@ -60,6 +63,7 @@ pub struct Move {
 }
 
 /// Goods leave for another place and are in transit until they arrive.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DispatchTransfer {
@@ -83,6 +87,7 @@ pub struct DispatchTransfer {
 }
 
 /// Goods of a transfer arrive; all that is still on the way if no line is given.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiveTransfer {
@@ -97,6 +102,7 @@ pub struct ReceiveTransfer {
 }
 
 /// Goods of a transfer are lost on the way; all that is still on the way if no line is given.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoseTransfer {
@@ -112,6 +118,7 @@ pub struct LoseTransfer {
 }
 
 /// Stock of another status: released by inspection, found damaged.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeStatus {
@@ -127,6 +134,7 @@ pub struct ChangeStatus {
 }
 
 /// Stock is found or lost, scrapped or written off, with a reason.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Adjust {
@@ -143,6 +151,7 @@ pub struct Adjust {
 
 /// Stock was counted. The count says what was there at its own time, `effective_at`: movements
 /// after it stay, and movements before it that become known later do not change what was found.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
@@ -159,6 +168,7 @@ pub struct Count {
 
 /// Goods are made out of others: by the components that are defined for the product, or by
 /// the inputs given. The product costs what its inputs cost, and what production adds.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assemble {
@@ -182,6 +192,7 @@ pub struct Assemble {
 }
 
 /// Something that is made.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OutputLine {
@@ -197,6 +208,7 @@ pub struct OutputLine {
     pub lot: Option<String>,
     /// Its share of the cost, in proportion to the others; 0 for a by-product without value.
     #[serde(default = "one")]
+    #[foreign(default = 1)]
     pub weight: u32,
     /// The dates of a lot that is made.
     #[serde(default)]
@@ -208,6 +220,7 @@ fn one() -> u32 {
 }
 
 /// Something is taken apart: its cost goes to the parts, by weight.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Disassemble {
@@ -228,6 +241,7 @@ pub struct Disassemble {
 }
 
 /// A customer brings goods back that were shipped: at what they had cost.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnFromCustomer {
@@ -247,6 +261,7 @@ pub struct ReturnFromCustomer {
 }
 
 /// Goods go back to the supplier: at what they had cost.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnToSupplier {
@@ -264,6 +279,7 @@ pub struct ReturnToSupplier {
 }
 
 /// Goods are ordered and will come.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
@@ -290,6 +306,7 @@ pub struct Expect {
 }
 
 /// Ordered goods will not come, or no more of them.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CloseExpectation {

@@ -9,6 +9,7 @@ use super::setup::StandardCost;
 use crate::types::{Costing, DocumentId};
 
 /// How a charge is shared out over the lines of receipts.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
@@ -24,6 +25,7 @@ pub enum Basis {
 /// Freight, duty and other costs of goods that have come in. It counts at the time of their
 /// receipt: what was sold meanwhile gets its share too. A period that is closed stays as it is,
 /// and its share is posted at the first open instant.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddLandedCost {
@@ -38,6 +40,7 @@ pub struct AddLandedCost {
 
 /// Gives the stock of an item, or of a lot that is valued by itself, another value: a write-down
 /// to net realisable value, say.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revalue {
@@ -57,6 +60,7 @@ pub struct Revalue {
 
 /// Changes how the cost of an item is found, or its standard cost. A difference in value is
 /// posted as a revaluation. To and from lot costing only without stock.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCosting {

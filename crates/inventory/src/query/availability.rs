@@ -16,6 +16,7 @@ use crate::tables::{Component, Expectation, Item, Level, Lot, Reserved, Transfer
 use crate::types::{LocationKind, StockStatus};
 
 /// How much of items can be sold now.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
@@ -31,6 +32,7 @@ pub struct Availability {
 
 /// How much of an item can be sold, in base units. What is on hand is available, reserved or
 /// unavailable.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AvailabilityView {
     /// The item.
@@ -238,6 +240,7 @@ async fn kit(
 
 /// How much of an item can be promised for a date: what is available now, and what is to come
 /// until then.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AvailableToPromise {
@@ -251,6 +254,7 @@ pub struct AvailableToPromise {
 }
 
 /// What can be promised, in base units.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PromiseView {
     /// The item.

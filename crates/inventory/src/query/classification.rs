@@ -22,6 +22,7 @@ use crate::valuation::State;
 
 /// Sorts items by what customers took of them, at what the stock costs (ABC), and by how even
 /// that was (XYZ). Items of one currency are sorted among themselves.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Classification {
@@ -30,24 +31,30 @@ pub struct Classification {
     pub group: Option<String>,
     /// Days of a period.
     #[serde(default = "month")]
+    #[foreign(default = 30)]
     pub period_days: u32,
     /// Periods to look back, at most a thousand.
     #[serde(default = "twelve")]
+    #[foreign(default = 12)]
     pub periods: u32,
     /// The end of the last period; now if missing.
     #[serde(default)]
     pub until: Option<Timestamp>,
     /// What begins within this share of the whole is A, in percent.
     #[serde(default = "eighty")]
+    #[foreign(default = 80)]
     pub a_percent: u32,
     /// What begins within this share of the whole and is not A is B, in percent.
     #[serde(default = "ninety_five")]
+    #[foreign(default = 95)]
     pub b_percent: u32,
     /// Up to this coefficient of variation demand is X, in percent.
     #[serde(default = "fifty")]
+    #[foreign(default = 50)]
     pub x_percent: u32,
     /// Up to this coefficient of variation demand is at least Y, in percent.
     #[serde(default = "hundred")]
+    #[foreign(default = 100)]
     pub y_percent: u32,
 }
 
@@ -91,6 +98,7 @@ impl Default for Classification {
 }
 
 /// An item and its classes.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ClassLine {
     /// The item.

@@ -16,6 +16,7 @@ use crate::tables::{Document, Item, Level, Movement};
 use crate::types::{DocumentId, DocumentKind, StockStatus};
 
 /// One document with its movements.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetDocument {
@@ -24,6 +25,7 @@ pub struct GetDocument {
 }
 
 /// A document.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentView {
     /// Its id.
@@ -47,6 +49,7 @@ pub struct DocumentView {
 }
 
 /// Movements in the order of recording.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Movements {
@@ -65,6 +68,7 @@ pub struct Movements {
 }
 
 /// A page of movements.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MovementPage {
     /// The movements.
@@ -74,6 +78,7 @@ pub struct MovementPage {
 }
 
 /// A movement.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MovementView {
     /// The document.

@@ -18,6 +18,7 @@ use crate::tables::{Barcode, Component, Item, Location, Unit};
 use crate::types::{Attributes, Costing, LocationKind, Removal, Tracking};
 
 /// One item.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetItem {
@@ -26,6 +27,7 @@ pub struct GetItem {
 }
 
 /// Items in order of their codes.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Items {
@@ -44,6 +46,7 @@ pub struct Items {
 }
 
 /// A page of items.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemPage {
     /// The items.
@@ -53,6 +56,7 @@ pub struct ItemPage {
 }
 
 /// An item.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemView {
     /// Its code.
@@ -88,6 +92,7 @@ pub struct ItemView {
 }
 
 /// A pack of an item.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PackView {
     /// The pack's code.
@@ -190,11 +195,13 @@ impl Query for Items {
 }
 
 /// All locations, in order of their codes.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Locations {}
 
 /// A location.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LocationView {
     /// Its code.
@@ -233,14 +240,16 @@ impl Query for Locations {
 
 /// What a scanned barcode means: a GTIN, a GS1 element string or Digital Link, or any other
 /// barcode of an item.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Scan {
+pub struct ScanBarcode {
     /// What the scanner read.
     pub barcode: String,
 }
 
 /// What a barcode means.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScanView {
     /// The item, if there is one with this barcode.
@@ -260,7 +269,7 @@ pub struct ScanView {
 }
 
 #[async_trait]
-impl Query for Scan {
+impl Query for ScanBarcode {
     const NAME: &'static str = "inventory.scan";
     const POINT: bool = true;
     type Output = ScanView;

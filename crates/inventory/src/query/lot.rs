@@ -14,6 +14,7 @@ use crate::tables::{Item, Level, Lot};
 use crate::types::{LocationKind, LotDates, StockStatus};
 
 /// The lots of an item, in order of their codes.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lots {
@@ -25,6 +26,7 @@ pub struct Lots {
 }
 
 /// A lot.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LotView {
     /// The item.
@@ -76,6 +78,7 @@ impl Query for Lots {
 }
 
 /// Stock of lots that expire before an instant, first to expire first; expired ones too.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expiring {
@@ -87,6 +90,7 @@ pub struct Expiring {
 }
 
 /// Stock that expires.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExpiringLine {
     /// The item.

@@ -21,6 +21,7 @@ const YEAR_DAYS: f64 = 365.0;
 
 /// How much of an item to order at a time, by what customers took of it and what ordering,
 /// keeping and lacking cost.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderQuantity {
@@ -38,12 +39,15 @@ pub struct OrderQuantity {
     pub shortage_cost: Option<Money>,
     /// The quantity that holding and shortage cost are given for, in base units.
     #[serde(default = "one")]
+    #[foreign(default = "1")]
     pub per: Quantity,
     /// Days of a period: stock is looked at once in each.
     #[serde(default = "week")]
+    #[foreign(default = 7)]
     pub period_days: u32,
     /// Periods to look back, at most a thousand.
     #[serde(default = "year")]
+    #[foreign(default = 52)]
     pub periods: u32,
     /// The end of the last period; now if missing.
     #[serde(default)]
@@ -74,6 +78,7 @@ impl OrderQuantity {
 
 /// How much to order, in base units, rounded to the smallest unit. What cannot be said is
 /// missing: without demand, or with a cost that is not positive.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct OrderQuantityView {
     /// What customers take in a year, by what they took.
@@ -85,6 +90,7 @@ pub struct OrderQuantityView {
 }
 
 /// When to order, and up to how much: (s, S).
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReviewView {
     /// Order when what is available and to come has fallen to this, in base units.

@@ -17,6 +17,7 @@ use crate::tables::PolicyRow;
 
 /// What should be ordered by the reorder rules: items of which what is available and what is to
 /// come have fallen to the least that a rule allows.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reorder {
@@ -26,6 +27,7 @@ pub struct Reorder {
 }
 
 /// Something to order, in base units.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReorderLine {
     /// The item.
@@ -103,6 +105,7 @@ pub(super) fn whole_multiple(units: i128, multiple: Option<i64>) -> i128 {
 }
 
 /// How much of an item customers will ask for, by what they took less what they brought back.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forecast {
@@ -112,9 +115,11 @@ pub struct Forecast {
     pub method: Method,
     /// Days of a period.
     #[serde(default = "week")]
+    #[foreign(default = 7)]
     pub period_days: u32,
     /// Periods to look back, at most a thousand.
     #[serde(default = "year")]
+    #[foreign(default = 52)]
     pub periods: u32,
     /// The end of the last period; now if missing.
     #[serde(default)]
@@ -130,6 +135,7 @@ pub(super) fn year() -> u32 {
 }
 
 /// What was asked for, and what will be.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ForecastView {
     /// Demand of the past periods, oldest first, in base units.

@@ -17,6 +17,7 @@ use crate::tables::{Level, Reservation, Reserved};
 use crate::types::{ReservationId, ReservationStatus};
 
 /// One reservation.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetReservation {
@@ -25,6 +26,7 @@ pub struct GetReservation {
 }
 
 /// Allotments: what devices may sell without asking.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allotments {
@@ -37,6 +39,7 @@ pub struct Allotments {
 }
 
 /// Reservations with this reference.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reservations {
@@ -45,6 +48,7 @@ pub struct Reservations {
 }
 
 /// A reservation.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReservationView {
     /// Its id.
@@ -66,6 +70,7 @@ pub struct ReservationView {
 }
 
 /// A line of a reservation.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReservedLineView {
     /// The item.

@@ -17,6 +17,7 @@ use crate::types::{LocationKind, StockStatus};
 
 /// How much is where, by item, location, lot, status and owner. Places of our own only, unless a
 /// location is named.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stock {
@@ -35,6 +36,7 @@ pub struct Stock {
 }
 
 /// A place with stock.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StockLine {
     /// The item.

@@ -16,6 +16,7 @@ use crate::tables::{Document, Level, LotLink, Movement, Reservation, Reserved};
 use crate::types::{LocationKind, ReservationStatus, StockStatus};
 
 /// Which way a lot is traced.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TraceDirection {
@@ -26,6 +27,7 @@ pub enum TraceDirection {
 }
 
 /// What was made of a lot, or what it was made of, however many steps away.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trace {
@@ -38,6 +40,7 @@ pub struct Trace {
 }
 
 /// Lots that are connected, nearest first.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TraceView {
     /// The lots, with the one that was asked for.
@@ -47,6 +50,7 @@ pub struct TraceView {
 }
 
 /// A lot that a trace reached.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Reached {
     /// The item.
@@ -58,6 +62,7 @@ pub struct Reached {
 }
 
 /// A lot that went into another.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TraceStep {
     /// The lot that was used: item and lot.
@@ -144,6 +149,7 @@ impl Query for Trace {
 }
 
 /// Whom a lot reached, with all that was made of it, and where the rest is.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Recall {
@@ -157,6 +163,7 @@ pub struct Recall {
 ///
 /// For each lot, what is on hand or in transit, with customers, lost, used up and sent back to
 /// suppliers adds up to what was received or made (I20).
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecallView {
     /// The lots.
@@ -170,6 +177,7 @@ pub struct RecallView {
 }
 
 /// What became of a lot, in base units.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecalledLot {
     /// The item.
@@ -195,6 +203,7 @@ pub struct RecalledLot {
 }
 
 /// What a customer has.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecalledFrom {
     /// The customer, if the paper says who.
@@ -210,6 +219,7 @@ pub struct RecalledFrom {
 }
 
 /// What is in a place of our own.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecalledAt {
     /// The location.

@@ -17,6 +17,7 @@ use super::names::{Names, shown_sum};
 use crate::tables::{Group, PoolRow, STOCK, VALUE};
 
 /// What stock is worth, by item (and lot, where lots are valued by themselves).
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Valuation {
@@ -32,6 +33,7 @@ pub struct Valuation {
 }
 
 /// What stock is worth.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ValuationView {
     /// By item.
@@ -41,6 +43,7 @@ pub struct ValuationView {
 }
 
 /// What an item is worth.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ValuationLine {
     /// The item.

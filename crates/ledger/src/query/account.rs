@@ -14,6 +14,7 @@ use crate::tables::Account;
 use crate::types::{AccountKind, AccountStatus, Metadata, Policy, Side, currency_of};
 
 /// Accounts, in order of code.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Accounts {
@@ -26,6 +27,7 @@ pub struct Accounts {
 }
 
 /// An account.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountView {
     /// The code.

@@ -15,6 +15,7 @@ use crate::tables::{Account, Balance, ENTRIES, Hold};
 use crate::types::{HoldStatus, Side, currency_of};
 
 /// One account's balance.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetBalance {
@@ -36,6 +37,7 @@ impl GetBalance {
 }
 
 /// An account's balance. What is pending is known for the present only.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BalanceView {
     /// The account's code.
@@ -142,6 +144,7 @@ impl Query for GetBalance {
 }
 
 /// Balances of many accounts, in order of code.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Balances {
@@ -157,6 +160,7 @@ pub struct Balances {
 }
 
 /// One account's balance in short: debits less credits.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BalanceLine {
     /// The account's code.

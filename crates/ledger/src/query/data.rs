@@ -12,6 +12,7 @@ use crate::tables::{DirectiveRow, PriceRow};
 use crate::types::Metadata;
 
 /// Known prices, in order of currency and time.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
@@ -21,6 +22,7 @@ pub struct Prices {
 }
 
 /// A price of one unit.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PriceView {
     /// What is priced.
@@ -57,11 +59,13 @@ impl Query for Prices {
 }
 
 /// Kept directives, in the order in which they were recorded.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Directives {}
 
 /// A kept directive.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DirectiveView {
     /// Its date.

@@ -24,6 +24,7 @@ const CHUNK: usize = 512;
 
 /// Entries of an account or of all accounts below it, in order of effective time and then of
 /// recording. All conditions must hold.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entries {
@@ -71,6 +72,7 @@ pub struct Entries {
 }
 
 /// An entry.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryView {
     /// The account's code.
@@ -90,6 +92,7 @@ pub struct EntryView {
 }
 
 /// A page of entries.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EntryPage {
     /// The entries.

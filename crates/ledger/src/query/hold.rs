@@ -16,6 +16,7 @@ use crate::tables::Hold;
 use crate::types::{Details, HoldId, HoldStatus, currency_of};
 
 /// One hold.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetHold {
@@ -24,6 +25,7 @@ pub struct GetHold {
 }
 
 /// The pending holds of an account, in order of expiry.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Holds {
@@ -34,6 +36,7 @@ pub struct Holds {
 }
 
 /// A hold.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HoldView {
     /// Its id.

@@ -16,6 +16,7 @@ use crate::tables::{Account, ENTRIES};
 use crate::types::{AccountKind, currency_of, currency_with};
 
 /// All accounts with their balance in the debit or the credit column.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrialBalance {
@@ -25,6 +26,7 @@ pub struct TrialBalance {
 }
 
 /// One line of a trial balance.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrialBalanceLine {
     /// The account's code; empty in a total.
@@ -38,6 +40,7 @@ pub struct TrialBalanceLine {
 }
 
 /// A trial balance.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrialBalanceView {
     /// One line an account.
@@ -92,6 +95,7 @@ impl Query for TrialBalance {
 }
 
 /// Assets, liabilities and equity at a time; what was earned until then stands under equity.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BalanceSheet {
@@ -101,6 +105,7 @@ pub struct BalanceSheet {
 }
 
 /// Income and expenses between two times.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IncomeStatement {
@@ -114,6 +119,7 @@ pub struct IncomeStatement {
 }
 
 /// One line of a report, on the side on which its section grows.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportLine {
     /// The account's code; empty for a computed line.
@@ -125,6 +131,7 @@ pub struct ReportLine {
 }
 
 /// One section of a report.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportSection {
     /// `assets`, `liabilities`, `equity`, `income`, `expenses`, `earnings`.
@@ -136,6 +143,7 @@ pub struct ReportSection {
 }
 
 /// A report of sections.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReportView {
     /// The sections, in order.

@@ -18,6 +18,7 @@ use crate::tables::ENTRIES;
 use crate::types::{Details, TransactionId, currency_of};
 
 /// One account's statement over a stretch of effective time. Amounts are debit positive.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
@@ -43,6 +44,7 @@ pub struct Statement {
 }
 
 /// One line of a statement.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatementLine {
     /// When it counts.
@@ -62,6 +64,7 @@ pub struct StatementLine {
 }
 
 /// A statement, or a page of one.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatementView {
     /// The account's code.

@@ -15,6 +15,7 @@ use crate::tables::{Account, Correction, LegRow, Transaction};
 use crate::types::{Details, HoldId, LegData, TransactionId, currency_of};
 
 /// One transaction.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetTransaction {
@@ -23,6 +24,7 @@ pub struct GetTransaction {
 }
 
 /// One leg.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LegView {
     /// The account's code.
@@ -35,6 +37,7 @@ pub struct LegView {
 }
 
 /// A transaction.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TransactionView {
     /// Its id.

@@ -31,6 +31,7 @@ const ITEMS_PER_ROW: u64 = 16;
 
 /// Transactions in the order in which they were recorded. All conditions must hold. For the
 /// legs of an account or tree in order of effective time, see `ledger.entries`.
+#[moja_core::foreign]
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Transactions {
@@ -88,6 +89,7 @@ pub struct Transactions {
 }
 
 /// A page of transactions.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TransactionPage {
     /// The transactions.

@@ -19,6 +19,7 @@ use super::{
 
 /// Takes goods in at cost. Their value is owed from then on, as received and not invoiced; what
 /// the supplier has invoiced already becomes owed to him by the bills.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiveGoods {
@@ -106,6 +107,7 @@ impl Command for ReceiveGoods {
 /// Moves goods from one shop to another, at once: directly, or by a transfer that leaves and
 /// arrives. Goods that are on the way for longer are dispatched and received by the inventory's
 /// own commands.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoveBetweenShops {
@@ -229,6 +231,7 @@ impl Command for MoveBetweenShops {
 }
 
 /// Writes goods off: broken, stolen, too old. Their value is posted as a loss.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteOff {

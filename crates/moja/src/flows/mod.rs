@@ -205,6 +205,7 @@ impl Rejection for ShopRejection {
 type Decided = Result<Vec<ShopEvent>, Refusal<ShopRejection>>;
 
 /// An amount of money that goes along with goods: debits one account and credits another.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Payment {
@@ -254,6 +255,7 @@ fn document_of(paper: &Paper, flow: CommandId, n: usize) -> DocumentId {
 }
 
 /// The document that a flow wrote.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Documented {
     /// Its id.

@@ -229,6 +229,7 @@ fn settle(facts: &MoneyFacts, against: &str, way: Way) -> Result<Option<AnyComma
 }
 
 /// The order that a flow is about.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ordered {
     /// Its id.
@@ -243,6 +244,7 @@ fn ordered(events: &[ShopEvent]) -> Ordered {
 /// Places an order and sets all of it aside: its number, its goods and its money in one commit.
 ///
 /// Its parts: `commerce.place`, `commerce.allocate`.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceOrder {
@@ -307,6 +309,7 @@ impl PlaceOrder {
 /// money with its split, and the invoice's number in one commit.
 ///
 /// Its parts: `commerce.ship`, `commerce.invoice`.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FulfilOrder {
@@ -334,6 +337,7 @@ impl FulfilOrder {
 /// Gives up what is not shipped of an order: goods and money in one commit.
 ///
 /// Its part: `commerce.cancel`.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CancelOrder {
@@ -345,6 +349,7 @@ pub struct CancelOrder {
 /// those who got it, and takes a credit note's number, in one commit.
 ///
 /// Its parts: `commerce.return`, `commerce.refund`.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnOrder {

@@ -26,6 +26,7 @@ use super::{
 /// [`ship`](Self::ship), [`captures`](Self::captures). What a device has sold of its
 /// [allotment](moja_inventory::Allot) is set aside already: [`holds`](Self::holds),
 /// [`spend`](Self::spend), [`captures`](Self::captures).
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sell {
@@ -172,6 +173,7 @@ impl Sell {
 }
 
 /// What a sale left.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sold {
     /// What set the goods aside: a reservation, or the allotment.
@@ -249,6 +251,7 @@ impl Command for Sell {
 }
 
 /// Takes sold goods back at what they had cost, and pays for them.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnSale {

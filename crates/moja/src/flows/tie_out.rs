@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 const MOMENTS: i64 = 8;
 
 /// What stock is worth beside the balance of the account that it is posted to.
+#[moja_core::foreign]
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TieOut {
@@ -28,6 +29,7 @@ pub struct TieOut {
 }
 
 /// One account.
+#[moja_core::foreign]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TieOutLine {
     /// The account.
