@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
 
-use cargo_metadata::{Metadata, Package, PackageId};
+use cargo_metadata::{Metadata, Package};
 use serde::Deserialize;
 
 use crate::Failure;
-use crate::run::cargo;
+use crate::run::{cargo, root};
 
 /// `deny.toml`.
 #[derive(Debug, Deserialize)]
@@ -186,13 +186,13 @@ impl Named {
 /// `cargo tree` says which those are; the graph in `cargo metadata` also has crates that no
 /// feature ever turns on.
 pub(crate) fn externals(metadata: &Metadata) -> Result<Vec<External>, Failure> {
-    let built = tree("normal,build,dev")?;
-    let shipped = tree("normal,build")?;
-    let ours: HashSet<&PackageId> = metadata.workspace_members.iter().collect();
+    let built = tree(metadata, "normal,build,dev")?;
+    let shipped = tree(metadata, "normal,build")?;
+    let house = root();
     let mut externals: Vec<External> = metadata
         .packages
         .iter()
-        .filter(|package| !ours.contains(&package.id))
+        .filter(|package| package.source.is_some() || !package.manifest_path.starts_with(&house))
         .map(|package| (package, (package.name.to_string(), package.version.to_string())))
         .filter(|(_, named)| built.contains(named))
         .map(|(package, named)| external(package, !shipped.contains(&named)))
@@ -212,9 +212,10 @@ fn external(package: &Package, in_tests_only: bool) -> External {
 }
 
 /// Names and versions of all crates that are reached over these kinds of edges.
-fn tree(edges: &str) -> Result<HashSet<(String, String)>, Failure> {
+fn tree(metadata: &Metadata, edges: &str) -> Result<HashSet<(String, String)>, Failure> {
     let mut command = cargo();
     command.args(["tree", "--workspace", "--all-features", "--target", "all", "--edges", edges]);
+    command.arg("--manifest-path").arg(metadata.workspace_root.join("Cargo.toml"));
     let output = command.args(["--prefix", "none", "--no-dedupe", "--format", "{p}"]).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
