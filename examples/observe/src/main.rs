@@ -91,7 +91,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::{BTreeMap, HashSet};
 
     use moja::core::observe::{METRICS, SPANS};
 
@@ -109,8 +109,8 @@ mod tests {
         let moja = open()?;
         sell(&moja)?;
         let spans = watch.finished()?;
-        let names: BTreeSet<&str> = spans.iter().map(|span| span.name.as_ref()).collect();
-        let known: BTreeSet<&str> = SPANS.iter().map(|span| span.name).collect();
+        let names: HashSet<&str> = spans.iter().map(|span| span.name.as_ref()).collect();
+        let known: HashSet<&str> = SPANS.iter().map(|span| span.name).collect();
         assert_eq!(names, known);
 
         let commands: Vec<_> = spans.iter().filter(|span| span.name == "moja.command").collect();
@@ -120,11 +120,11 @@ mod tests {
         }
         let expected = [("accepted", 5), ("refused", 1), ("replayed", 1)];
         assert_eq!(outcomes, expected.map(|(outcome, n)| (outcome.to_owned(), n)).into());
-        let tags: BTreeSet<_> = commands.iter().map(|span| field(span, "tenant")).collect();
+        let tags: HashSet<_> = commands.iter().map(|span| field(span, "tenant")).collect();
         let tag = TagKey::new([7; 32]).tag(&moja::core::tenant::Tenant::new("acme")?);
         assert_eq!(tags, [Some(tag.to_string())].into());
         // A command is linked to the commit that carried it.
-        let commits: BTreeSet<_> = spans
+        let commits: HashSet<_> = spans
             .iter()
             .filter(|span| span.name == "moja.commit")
             .map(|span| span.span_context.span_id())
