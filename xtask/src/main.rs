@@ -6,9 +6,12 @@ mod deny;
 mod graph;
 mod gs1;
 mod judges;
+mod kotlin;
+mod packages;
 mod run;
 mod source;
 mod steps;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,8 @@ usage: cargo xtask TASK
   clippy            lints of all targets; a warning fails
   docs              documentation; a warning fails
   test              the tests of the workspace
+  kotlin            moja for Kotlin: its jar in an empty project, its tests and examples
+  swift             moja for Swift: its package, its tests and examples
   beside            moja on PostgreSQL in an app that has other SQLite drivers
   judges            import and export against beancount and hledger
   brokers           the relay against real NATS and Kafka servers that die and come back
@@ -50,6 +55,8 @@ fn main() -> ExitCode {
         ["clippy"] => steps::clippy(),
         ["docs"] => steps::docs(),
         ["test"] => steps::test(),
+        ["kotlin"] => kotlin::kotlin(),
+        ["swift"] => swift::swift(),
         ["beside"] => beside::run(),
         ["judges"] => judges::run(),
         ["brokers"] => brokers::run(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, program, root, run, step, target};
-use crate::{Failure, beside, brokers, graph, gs1, judges, source};
+use crate::{Failure, beside, brokers, graph, gs1, judges, kotlin, source, swift};
 
 /// Seconds that each fuzz target gets.
 const FUZZ_SECONDS: u32 = 15;
@@ -177,6 +177,8 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("test", test)?;
     step("schema", || schema(true))?;
     step("docs", docs)?;
+    step("kotlin", kotlin::kotlin)?;
+    step("swift", swift::swift)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
     step("judges", judges::run)?;

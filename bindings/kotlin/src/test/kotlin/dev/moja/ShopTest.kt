@@ -1,0 +1,69 @@
+package dev.moja
+
+import java.math.BigDecimal
+import kotlin.test.Test
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
+
+class ShopTest {
+    @Test
+    fun `quantities are exact decimals`() = books { _, session ->
+        val inventory = session.inventory()
+        inventory.createLocation(CreateLocation(code = "shelf", kind = LocationKind.INTERNAL))
+        inventory.createLocation(CreateLocation(code = "supplier", kind = LocationKind.SUPPLIER))
+        inventory.createItem(CreateItem(code = "flour", group = "", decimals = 3u).withGroup(session))
+        inventory.receive(
+            Receive(
+                from = "supplier",
+                to = "shelf",
+                lines = listOf(ReceiptLine(item = "flour", quantity = BigDecimal("12.345"), value = 5.of(EUR))),
+            ),
+        )
+        val stock = inventory.stock(Stock(item = "flour")).single()
+        assertEquals(0, BigDecimal("12.345").compareTo(stock.quantity))
+        assertEquals(StockStatus.entries.first(), stock.status)
+    }
+
+    private suspend fun CreateItem.withGroup(session: Session): CreateItem {
+        val ledger = session.ledger()
+        val codes = listOf("stock", "owed", "cogs", "adjust", "price", "made", "landed", "revalued")
+        for (code in codes) {
+            ledger.openAccount(OpenAccount(code = code, currency = EUR, kind = AccountKind.EXPENSE))
+        }
+        val accounts = PostingAccounts(
+            inventory = "stock",
+            receivedNotInvoiced = "owed",
+            costOfGoodsSold = "cogs",
+            adjustment = "adjust",
+            priceDifference = "price",
+            productionCost = "made",
+            landedCost = "landed",
+            revaluation = "revalued",
+        )
+        session.inventory().defineGroup(DefineGroup(code = "food", currency = EUR, accounts = accounts))
+        return copy(group = "food")
+    }
+
+    @Test
+    fun `commands and queries in JSON are the same`() = books { moja, session ->
+        val request = """{"command": "ledger.transfer", "args":
+            {"debit": "bank", "credit": "wallet", "amount": "7.50 EUR"}}"""
+        assertContains(session.execute(request), "\"replayed\":false")
+        assertEquals(money("7.50", EUR), session.balance().balance)
+        assertContains(session.query("ledger.balance", """{"account": "wallet", "currency": "EUR"}"""), "7.50")
+        assertContains(moja.describe(), "ledger.transfer")
+    }
+
+    @Test
+    fun `the answer of a member is of its kind`() = books { _, session ->
+        val outcomes = session.allOrNothing(
+            OpenAccount(code = "fees", currency = EUR, kind = AccountKind.INCOME).asCommand(),
+            Transfer(debit = "bank", credit = "fees", amount = 1.of(EUR)).asCommand(),
+        )
+        assertEquals(Answer.Done, outcomes[0].value)
+        val posted = assertIs<Answer.Posted>(outcomes[1].value)
+        assertTrue(posted.value.transaction.version() > 0)
+    }
+}
