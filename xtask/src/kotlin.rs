@@ -46,7 +46,7 @@ fn maven(work: &Path, pom: &Path) -> Command {
 
 /// The folder with the library of this machine, where JNA looks for it in a jar.
 fn native(work: &Path) -> Result<PathBuf, Failure> {
-    let library = packages::release_library()?;
+    let library = packages::library()?;
     let native = work.join("native");
     let folder = native.join(jna_platform()?);
     fs::create_dir_all(&folder)?;

@@ -1,11 +1,13 @@
 //! Checks and chores of the workspace: `cargo xtask TASK`.
 
 mod beside;
+mod bindings;
 mod brokers;
 mod deny;
 mod graph;
 mod gs1;
 mod judges;
+mod python;
 mod kotlin;
 mod packages;
 mod run;
@@ -30,6 +32,8 @@ usage: cargo xtask TASK
   clippy            lints of all targets; a warning fails
   docs              documentation; a warning fails
   test              the tests of the workspace
+  bindgen [--check] write the generated files of the bindings, or fail if they are not up to date
+  python            moja for Python: its wheel in an empty environment, its tests and examples
   kotlin            moja for Kotlin: its jar in an empty project, its tests and examples
   swift             moja for Swift: its package, its tests and examples
   beside            moja on PostgreSQL in an app that has other SQLite drivers
@@ -55,6 +59,9 @@ fn main() -> ExitCode {
         ["clippy"] => steps::clippy(),
         ["docs"] => steps::docs(),
         ["test"] => steps::test(),
+        ["bindgen"] => bindings::bindgen(false),
+        ["bindgen", "--check"] => bindings::bindgen(true),
+        ["python"] => bindings::python(),
         ["kotlin"] => kotlin::kotlin(),
         ["swift"] => swift::swift(),
         ["beside"] => beside::run(),

@@ -6,13 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::Failure;
 use crate::run::{cargo, run, target};
 
-/// The native library as it ships, without symbols.
-pub(crate) fn release_library() -> Result<PathBuf, Failure> {
-    let mut build = cargo();
-    build.args(["rustc", "--package", "moja-api", "--lib", "--crate-type", "cdylib", "--release"]);
-    run(build.args(["--", "-C", "strip=symbols"]))?;
+/// The native library, as `bindgen` reads it: what ships is built with `--release` and stripped.
+pub(crate) fn library() -> Result<PathBuf, Failure> {
+    run(cargo().args(["rustc", "--package", "moja-api", "--lib", "--crate-type", "cdylib"]))?;
     let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    Ok(target()?.join("release").join(format!("{prefix}moja_api{suffix}")))
+    Ok(target()?.join("debug").join(format!("{prefix}moja_api{suffix}")))
 }
 
 /// The path of a store that is not there yet.

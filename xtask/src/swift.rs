@@ -19,7 +19,7 @@ const INSIDE: &str = "/work";
 pub(crate) fn swift() -> Result<(), Failure> {
     let swift = Swift::find()?;
     let work = swift.work.clone();
-    let library = packages::release_library()?;
+    let library = packages::library()?;
     let lib = work.join("lib");
     fs::create_dir_all(&lib)?;
     fs::copy(&library, lib.join(library.file_name().unwrap_or_default()))?;

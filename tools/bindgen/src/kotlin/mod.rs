@@ -7,7 +7,7 @@ use uniffi_bindgen::bindings::TargetLanguage;
 use crate::File;
 use crate::model::Surface;
 use crate::text::{lower_camel, snake};
-use crate::uniffi::{Default, LIBRARY, Missing, Ready, commands, written};
+use crate::uniffi::{Implied, LIBRARY, Missing, Ready, commands, written};
 
 /// Where the written files are.
 const FOLDER: &str = "kotlin/src/generated/kotlin";
@@ -29,9 +29,9 @@ pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> 
 fn with_default(mut text: String, missing: &Missing) -> Result<String> {
     let Missing { record, field, default, .. } = missing;
     let value = match default {
-        Default::Zero => "java.math.BigDecimal.ZERO".to_owned(),
-        Default::Variant { of, name, is_flat: true } => format!("{of}.{}", snake(name).to_uppercase()),
-        Default::Variant { of, name, is_flat: false } => format!("{of}.{name}"),
+        Implied::Zero => "java.math.BigDecimal.ZERO".to_owned(),
+        Implied::Variant { of, name, is_flat: true } => format!("{of}.{}", snake(name).to_uppercase()),
+        Implied::Variant { of, name, is_flat: false } => format!("{of}.{name}"),
     };
     let absent = || format!("the written Kotlin has no field `{field}` in `{record}`");
     let header = format!("\ndata class {record} (\n");

@@ -7,7 +7,7 @@ use uniffi_bindgen::bindings::TargetLanguage;
 use crate::File;
 use crate::model::Surface;
 use crate::text::lower_camel;
-use crate::uniffi::{Default, LIBRARY, Missing, Ready, commands, written};
+use crate::uniffi::{Implied, LIBRARY, Missing, Ready, commands, written};
 
 pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> {
     let ready = Ready::new(surface, library)?.merged(LIBRARY);
@@ -31,8 +31,8 @@ pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> 
 fn with_default(text: &str, missing: &Missing) -> Result<String> {
     let Missing { record, field, default, .. } = missing;
     let value = match default {
-        Default::Zero => "0".to_owned(),
-        Default::Variant { name, .. } => format!(".{}", lower_camel(&crate::text::snake(name))),
+        Implied::Zero => "0".to_owned(),
+        Implied::Variant { name, .. } => format!(".{}", lower_camel(&crate::text::snake(name))),
     };
     let absent = || format!("the written Swift has no field `{field}` in `{record}`");
     let header = format!("\npublic struct {record}: ");

@@ -24,11 +24,11 @@ pub(crate) struct Missing {
     krate: String,
     pub(crate) record: String,
     pub(crate) field: String,
-    pub(crate) default: Default,
+    pub(crate) default: Implied,
 }
 
 #[derive(Clone)]
-pub(crate) enum Default {
+pub(crate) enum Implied {
     /// The first variant of an enum.
     Variant { of: String, name: String, is_flat: bool },
     /// Zero, of a number with a form of its own.
@@ -103,9 +103,9 @@ impl Ready {
                         let of = (krate(module_path).to_owned(), name.clone());
                         let (first, is_flat) =
                             firsts.get(&of).context("a default of an unknown enum")?.clone();
-                        Default::Variant { of: name.clone(), name: first, is_flat }
+                        Implied::Variant { of: name.clone(), name: first, is_flat }
                     }
-                    Type::Custom { builtin, .. } if **builtin == Type::String => Default::Zero,
+                    Type::Custom { builtin, .. } if **builtin == Type::String => Implied::Zero,
                     _ => continue,
                 };
                 field.default = None;
@@ -190,7 +190,7 @@ impl Ready {
             each_type(item, &mut |ty| renamed(ty, name));
         }
         for missing in &mut self.missing {
-            if let Default::Variant { of, .. } = &mut missing.default {
+            if let Implied::Variant { of, .. } = &mut missing.default {
                 *of = name(&missing.krate, of);
             }
             missing.record = name(&missing.krate, &missing.record);
@@ -327,19 +327,13 @@ fn documented(doc: &mut Option<String>) {
 /// The records that are commands, with the way to the enum of all commands:
 /// record, domain, enum of the domain, and variant there.
 pub(crate) fn commands(items: &[Metadata]) -> Vec<(&str, &str, &str, &str)> {
-    let variants = |of: &str| {
-        items.iter().filter_map(move |item| match item {
-            Metadata::Enum(found) if found.name == of => Some(&found.variants),
-            _ => None,
-        })
-    };
     let mut commands = Vec::new();
-    for domain in variants("Command").flatten() {
+    for domain in variants(items, "Command") {
         let Some(Type::Enum { name: of_domain, .. }) = domain.fields.first().map(|field| &field.ty)
         else {
             continue;
         };
-        for variant in variants(of_domain).flatten() {
+        for variant in variants(items, of_domain) {
             if let Some(Type::Record { name, .. }) = variant.fields.first().map(|field| &field.ty) {
                 let (domain, of_domain) = (domain.name.as_str(), of_domain.as_str());
                 commands.push((name.as_str(), domain, of_domain, variant.name.as_str()));
@@ -347,4 +341,12 @@ pub(crate) fn commands(items: &[Metadata]) -> Vec<(&str, &str, &str, &str)> {
         }
     }
     commands
+}
+
+fn variants<'a>(items: &'a [Metadata], of: &str) -> impl Iterator<Item = &'a VariantMetadata> {
+    let found = items.iter().find_map(|item| match item {
+        Metadata::Enum(found) if found.name == of => Some(&found.variants),
+        _ => None,
+    });
+    found.into_iter().flatten()
 }
