@@ -3942,6 +3942,218 @@ public func FfiConverterTypeLedger_lower(_ value: Ledger) -> UInt64 {
 }
 
 /**
+ * The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+ * and never a domain's refusals, which are the app's own affair.
+ */
+public protocol LogSink: AnyObject, Sendable {
+
+    /**
+     * Takes a message. It may be called on any thread, while a call of moja's waits for it.
+     *
+     * # Errors
+     *
+     * `ForeignError::Internal` when the callback fails; the message is lost, and nothing else.
+     */
+    func log(level: LogLevel, event: String, detail: String) throws
+
+}
+/**
+ * The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+ * and never a domain's refusals, which are the app's own affair.
+ */
+open class LogSinkImpl: LogSink, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_moja_api_fn_clone_logsink(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_moja_api_fn_free_logsink(handle, $0) }
+    }
+
+    /**
+     * Takes a message. It may be called on any thread, while a call of moja's waits for it.
+     *
+     * # Errors
+     *
+     * `ForeignError::Internal` when the callback fails; the message is lost, and nothing else.
+     */
+open func log(level: LogLevel, event: String, detail: String)throws   {try rustCallWithError(FfiConverterTypeMojaError_lift) {
+        uniffiCallStatus in
+    uniffi_moja_api_fn_method_logsink_log(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeLogLevel_lower(level),
+        FfiConverterString.lower(event),
+        FfiConverterString.lower(detail),uniffiCallStatus
+    )
+}
+}
+
+}
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceLogSink {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceLogSink = UniffiVTableCallbackInterfaceLogSink(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeLogSink.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface LogSink: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeLogSink.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface LogSink: handle missing in uniffiClone")
+            }
+        },
+        log: { (
+            uniffiHandle: UInt64,
+            level: RustBuffer,
+            event: RustBuffer,
+            detail: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeLogSink.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.log(
+                     level: try FfiConverterTypeLogLevel_lift(level),
+                     event: try FfiConverterString.lift(event),
+                     detail: try FfiConverterString.lift(detail)
+                )
+            }
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeMojaError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceLogSink> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceLogSink>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitLogSink() {
+    uniffi_moja_api_fn_init_callback_vtable_logsink(UniffiCallbackInterfaceLogSink.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogSink: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<LogSink>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = LogSink
+
+    public static func lift(_ handle: UInt64) throws -> LogSink {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return LogSinkImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: LogSink) -> UInt64 {
+         if let rustImpl = value as? LogSinkImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogSink {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: LogSink, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogSink_lift(_ handle: UInt64) throws -> LogSink {
+    return try FfiConverterTypeLogSink.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogSink_lower(_ value: LogSink) -> UInt64 {
+    return FfiConverterTypeLogSink.lower(value)
+}
+
+/**
  * An open store. It may be used from any thread.
  *
  * Dropping the last handle closes the store too, but tells nobody whether that went well.
@@ -3986,7 +4198,7 @@ public protocol MojaProtocol: AnyObject, Sendable {
     func isOpen() throws  -> Bool
 
     /**
-     * Where the store is: a path or URL, or `:memory:`.
+     * Where the store is: a path, `:memory:`, or that it is a database.
      *
      * # Errors
      *
@@ -4215,7 +4427,7 @@ open func isOpen()throws  -> Bool  {
 }
 
     /**
-     * Where the store is: a path or URL, or `:memory:`.
+     * Where the store is: a path, `:memory:`, or that it is a database.
      *
      * # Errors
      *
@@ -9769,7 +9981,7 @@ public struct ComponentOf: Equatable, Hashable {
          */quantity: Quantity,
         /**
          * ... for so many base units of the whole.
-         */per: Quantity = "1") {
+         */per: Quantity = 1) {
         self.item = item
         self.quantity = quantity
         self.per = per
@@ -17827,6 +18039,10 @@ public struct OpenOptions {
      * Where time comes from, for tests; the system's clock if missing.
      */
     public var clock: HostClock?
+    /**
+     * Where messages go; nowhere if missing.
+     */
+    public var log: LogSink?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -17843,11 +18059,15 @@ public struct OpenOptions {
          */busyTimeoutMs: UInt32 = UInt32(5000),
         /**
          * Where time comes from, for tests; the system's clock if missing.
-         */clock: HostClock? = nil) {
+         */clock: HostClock? = nil,
+        /**
+         * Where messages go; nowhere if missing.
+         */log: LogSink? = nil) {
         self.create = create
         self.durable = durable
         self.busyTimeoutMs = busyTimeoutMs
         self.clock = clock
+        self.log = log
     }
 
 }
@@ -17866,7 +18086,8 @@ public struct FfiConverterTypeOpenOptions: FfiConverterRustBuffer {
                 create: FfiConverterBool.read(from: &buf),
                 durable: FfiConverterBool.read(from: &buf),
                 busyTimeoutMs: FfiConverterUInt32.read(from: &buf),
-                clock: FfiConverterOptionTypeHostClock.read(from: &buf)
+                clock: FfiConverterOptionTypeHostClock.read(from: &buf),
+                log: FfiConverterOptionTypeLogSink.read(from: &buf)
         )
     }
 
@@ -17875,6 +18096,7 @@ public struct FfiConverterTypeOpenOptions: FfiConverterRustBuffer {
         FfiConverterBool.write(value.durable, into: &buf)
         FfiConverterUInt32.write(value.busyTimeoutMs, into: &buf)
         FfiConverterOptionTypeHostClock.write(value.clock, into: &buf)
+        FfiConverterOptionTypeLogSink.write(value.log, into: &buf)
     }
 }
 
@@ -18450,7 +18672,7 @@ public struct OrderQuantity: Equatable, Hashable {
          */shortageCost: Money? = nil,
         /**
          * The quantity that holding and shortage cost are given for, in base units.
-         */per: Quantity = "1",
+         */per: Quantity = 1,
         /**
          * Days of a period: stock is looked at once in each.
          */periodDays: UInt32 = UInt32(7),
@@ -26390,7 +26612,7 @@ public struct StandardCost: Equatable, Hashable {
          */cost: Money,
         /**
          * ... of so many base units.
-         */per: Quantity = "1") {
+         */per: Quantity = 1) {
         self.cost = cost
         self.per = per
     }
@@ -31972,6 +32194,81 @@ public func FfiConverterTypeLocationKind_lower(_ value: LocationKind) -> RustBuf
 }
 
 /**
+ * How much a message matters.
+ */
+
+public enum LogLevel: Equatable, Hashable {
+
+    /**
+     * A step in the store's life: opened, suspended, closed.
+     */
+    case info
+    /**
+     * Something to be looked at: damage, or a callback that failed.
+     */
+    case warning
+    /**
+     * A failure of the store or a mistake in moja. The caller has it as an error too.
+     */
+    case error
+
+}
+
+#if compiler(>=6)
+extension LogLevel: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLogLevel: FfiConverterRustBuffer {
+    typealias SwiftType = LogLevel
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LogLevel {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .info
+
+        case 2: return .warning
+
+        case 3: return .error
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LogLevel, into buf: inout [UInt8]) {
+        switch value {
+
+        case .info:
+            writeInt(&buf, Int32(1))
+
+        case .warning:
+            writeInt(&buf, Int32(2))
+
+        case .error:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogLevel_lift(_ buf: RustBuffer) throws -> LogLevel {
+    return try FfiConverterTypeLogLevel.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLogLevel_lower(_ value: LogLevel) -> RustBuffer {
+    return FfiConverterTypeLogLevel.lower(value)
+}
+
+/**
  * How demand is forecast from the demand of past periods, oldest first.
  */
 
@@ -33784,6 +34081,30 @@ fileprivate struct FfiConverterOptionTypeHostClock: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeHostClock.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeLogSink: FfiConverterRustBuffer {
+    typealias SwiftType = LogSink?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeLogSink.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeLogSink.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -38204,6 +38525,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_moja_api_checksum_method_hostclock_now() != 16500) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_moja_api_checksum_method_logsink_log() != 25629) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_moja_api_checksum_method_past_position() != 53691) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -38270,7 +38594,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_moja_api_checksum_method_moja_is_open() != 36023) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_moja_api_checksum_method_moja_place() != 22652) {
+    if (uniffi_moja_api_checksum_method_moja_place() != 17369) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_moja_api_checksum_method_moja_resume() != 4082) {
@@ -38293,6 +38617,7 @@ private let initializationResult: InitializationResult = {
     }
 
     uniffiCallbackInitHostClock()
+    uniffiCallbackInitLogSink()
     return InitializationResult.ok
 }()
 

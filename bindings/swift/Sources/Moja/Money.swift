@@ -10,7 +10,7 @@ extension MoneyAmount {
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         let isNumber =
             amount.count - digits.count <= 1 && parts.count <= 2
-            && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
+            && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }
         let isExact = digits.filter { $0 != "." }.drop { $0 == "0" }.count <= digitsMax
         guard isNumber, isExact,
             let exact = Decimal(string: amount, locale: Locale(identifier: "en_US_POSIX"))

@@ -5,7 +5,8 @@ import Foundation
 /// - Throws: what `body` throws; else `MojaError.Store` when the file could not be opened, or not
 ///   be closed in order.
 public func withMoja<R: Sendable>(
-    path: String, options: OpenOptions? = nil, _ body: (Moja) async throws -> R
+    path: String, options: OpenOptions? = nil, isolation: isolated (any Actor)? = #isolation,
+    _ body: (Moja) async throws -> R
 ) async throws -> R {
     let moja = try await Moja.open(path: path, options: options)
     let result: R

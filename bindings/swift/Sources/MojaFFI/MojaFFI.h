@@ -249,6 +249,13 @@ typedef void (*UniffiCallbackInterfaceHostClockMethod0)(uint64_t, int64_t* _Nonn
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+typedef void (*UniffiCallbackInterfaceLogSinkMethod0)(uint64_t, RustBuffer, RustBuffer, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_HOST_CLOCK
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_HOST_CLOCK
 typedef struct UniffiVTableCallbackInterfaceHostClock {
@@ -256,6 +263,15 @@ typedef struct UniffiVTableCallbackInterfaceHostClock {
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
     UniffiCallbackInterfaceHostClockMethod0 _Nonnull now;
 } UniffiVTableCallbackInterfaceHostClock;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+typedef struct UniffiVTableCallbackInterfaceLogSink {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceLogSinkMethod0 _Nonnull log;
+} UniffiVTableCallbackInterfaceLogSink;
 
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_PIPELINE
@@ -1011,6 +1027,26 @@ void uniffi_moja_api_fn_init_callback_vtable_hostclock(const UniffiVTableCallbac
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_HOSTCLOCK_NOW
 #define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_HOSTCLOCK_NOW
 int64_t uniffi_moja_api_fn_method_hostclock_now(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_LOGSINK
+uint64_t uniffi_moja_api_fn_clone_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_LOGSINK
+void uniffi_moja_api_fn_free_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_INIT_CALLBACK_VTABLE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_INIT_CALLBACK_VTABLE_LOGSINK
+void uniffi_moja_api_fn_init_callback_vtable_logsink(const UniffiVTableCallbackInterfaceLogSink* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LOGSINK_LOG
+void uniffi_moja_api_fn_method_logsink_log(uint64_t ptr, RustBuffer level, RustBuffer event, RustBuffer detail, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_PAST
@@ -2261,6 +2297,12 @@ uint16_t uniffi_moja_api_checksum_method_shop_write_off(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_HOSTCLOCK_NOW
 #define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_HOSTCLOCK_NOW
 uint16_t uniffi_moja_api_checksum_method_hostclock_now(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LOGSINK_LOG
+uint16_t uniffi_moja_api_checksum_method_logsink_log(void
 
 );
 #endif

@@ -33,7 +33,7 @@ extension Session {
     }
 
     func balance() async throws -> Money {
-        try await ledger().getBalance(query: GetBalance(account: "wallet", currency: eur)).balance
+        try await ledger().getBalance(query: GetBalance(account: "wallet", currency: eur)).normal
     }
 }
 

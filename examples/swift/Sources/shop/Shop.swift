@@ -51,14 +51,14 @@ func setUp(_ session: Session) async throws {
 /// What is there, what it is worth, and that the books agree.
 func report(_ session: Session) async throws {
     for stock in try await session.inventory().stock(query: Stock()) {
-        print("  \(stock.item) at \(stock.location): \(stock.quantity)")
+        print("  \(stock.item) at \(stock.location): \(stock.onHand)")
     }
     for account in ["cash", "assets:inventory", "expenses:cost-of-goods-sold"] {
         let query = GetBalance(account: account, currency: eur)
         let balance = try await session.ledger().getBalance(query: query).balance
         print("  \(account): \(balance.text(decimals: 2))")
     }
-    let ties = try await session.shop().tieOut(query: TieOut()).allSatisfy { $0.stock == $0.books }
+    let ties = try await session.shop().tieOut(query: TieOut()).allSatisfy { $0.stock == $0.ledger }
     print(ties ? "  stock and books agree" : "  stock and books differ")
 }
 
@@ -74,7 +74,7 @@ struct Main {
             _ = try await shop.receiveGoods(
                 command: ReceiveGoods(
                     from: "supplier", to: "shelf",
-                    lines: [ReceiptLine(item: "assam", quantity: 10, value: Money("40.00", eur))]))
+                    lines: [ReceiptLine(item: "assam", quantity: 10, cost: Money("40.00", eur))]))
             let sale = try await shop.sell(
                 command: Sell(
                     from: "shelf", to: "customer",
@@ -93,10 +93,17 @@ struct Main {
                 print("refused:", error.code)
             }
 
-            print("shipment", sale.value.shipment.uuidString.lowercased())
+            _ = try await shop.returnSale(
+                command: ReturnSale(
+                    shipment: sale.value.shipment, to: "shelf",
+                    lines: [Line(item: "assam", quantity: 1)],
+                    payments: [
+                        Payment(debit: "sales", credit: "cash", amount: Money("6.50", eur))
+                    ]))
             _ = try await session.inventory().count(
-                command: Count(location: "shelf", item: "assam", quantity: 6))
-            print("after the count:")
+                command: Count(
+                    location: "shelf", loss: "loss", lines: [Line(item: "assam", quantity: 7)]))
+            print("after a return and a count:")
             try await report(session)
             print(try await db.verify().findings.isEmpty ? "all is well" : "damage")
         }

@@ -56,8 +56,9 @@ struct Wallets {
 
     func statement(_ name: String) async throws -> [String] {
         let query = Statement(account: "wallet:\(name)", currency: eur)
+        // Amounts are debits; a wallet is owed to its owner and grows by credits.
         return try await ledger.statement(query: query).lines.map { line in
-            "\(padded(line.amount)) -> \(padded(line.balance))"
+            "\(padded(-line.amount)) -> \(padded(-line.running))"
         }
     }
 }

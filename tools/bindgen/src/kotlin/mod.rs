@@ -29,7 +29,7 @@ pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> 
 fn with_default(mut text: String, missing: &Missing) -> Result<String> {
     let Missing { record, field, default, .. } = missing;
     let value = match default {
-        Implied::Zero => "java.math.BigDecimal.ZERO".to_owned(),
+        Implied::Number(digits) => format!("java.math.BigDecimal(\"{digits}\")"),
         Implied::Variant { of, name, is_flat: true } => format!("{of}.{}", snake(name).to_uppercase()),
         Implied::Variant { of, name, is_flat: false } => format!("{of}.{name}"),
     };

@@ -31,7 +31,9 @@ pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> 
 fn with_default(text: &str, missing: &Missing) -> Result<String> {
     let Missing { record, field, default, .. } = missing;
     let value = match default {
-        Implied::Zero => "0".to_owned(),
+        // A literal with a point would pass through a float.
+        Implied::Number(digits) if digits.contains('.') => bail!("`{digits}` has no literal"),
+        Implied::Number(digits) => digits.clone(),
         Implied::Variant { name, .. } => format!(".{}", lower_camel(&crate::text::snake(name))),
     };
     let absent = || format!("the written Swift has no field `{field}` in `{record}`");

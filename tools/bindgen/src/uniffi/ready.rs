@@ -31,12 +31,15 @@ pub(crate) struct Missing {
 pub(crate) enum Implied {
     /// The first variant of an enum.
     Variant { of: String, name: String, is_flat: bool },
-    /// Zero, of a number with a form of its own.
-    Zero,
+    /// A number with a form of its own, in digits.
+    Number(String),
 }
 
 /// The name under which the app sees the one error of moja.
 const ERROR: (&str, &str) = ("ForeignError", "MojaError");
+
+/// Decimal numbers, which travel as text.
+const NUMBERS: &[&str] = &["DecimalText", "Quantity", "Rate"];
 
 impl Ready {
     pub(crate) fn new(surface: &Surface, library: &Utf8Path) -> Result<Self> {
@@ -95,17 +98,23 @@ impl Ready {
         for item in &mut self.items {
             let Metadata::Record(record) = item else { continue };
             for field in &mut record.fields {
-                if field.default != Some(DefaultValueMetadata::Default) {
-                    continue;
-                }
-                let default = match &field.ty {
-                    Type::Enum { module_path, name } => {
+                let default = match (&field.default, &field.ty) {
+                    (Some(DefaultValueMetadata::Default), Type::Enum { module_path, name }) => {
                         let of = (krate(module_path).to_owned(), name.clone());
                         let (first, is_flat) =
                             firsts.get(&of).context("a default of an unknown enum")?.clone();
                         Implied::Variant { of: name.clone(), name: first, is_flat }
                     }
-                    Type::Custom { builtin, .. } if **builtin == Type::String => Implied::Zero,
+                    (Some(default), Type::Custom { name, .. })
+                        if NUMBERS.contains(&name.as_str()) =>
+                    {
+                        Implied::Number(match default {
+                            DefaultValueMetadata::Literal(LiteralMetadata::String(digits)) => {
+                                digits.clone()
+                            }
+                            _ => "0".to_owned(),
+                        })
+                    }
                     _ => continue,
                 };
                 field.default = None;

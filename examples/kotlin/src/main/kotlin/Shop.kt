@@ -47,13 +47,13 @@ suspend fun setUp(session: Session) {
 /** What is there, what it is worth, and that the books agree. */
 suspend fun report(session: Session) {
     for (stock in session.inventory().stock(Stock())) {
-        println("  ${stock.item} at ${stock.location}: ${stock.quantity}")
+        println("  ${stock.item} at ${stock.location}: ${stock.onHand}")
     }
     for (account in listOf("cash", "assets:inventory", "expenses:cost-of-goods-sold")) {
         val view = session.ledger().getBalance(GetBalance(account = account, currency = EUR))
         println("  $account: ${view.balance.text()}")
     }
-    val ties = session.shop().tieOut(TieOut()).all { it.stock == it.books }
+    val ties = session.shop().tieOut(TieOut()).all { it.stock == it.ledger }
     println(if (ties) "  stock and books agree" else "  stock and books differ")
 }
 
@@ -68,7 +68,7 @@ fun main(args: Array<String>) = runBlocking {
                 from = "supplier",
                 to = "shelf",
                 lines = listOf(
-                    ReceiptLine(item = "assam", quantity = BigDecimal(10), value = money("40.00", EUR)),
+                    ReceiptLine(item = "assam", quantity = BigDecimal(10), cost = money("40.00", EUR)),
                 ),
             ),
         )
@@ -95,9 +95,22 @@ fun main(args: Array<String>) = runBlocking {
             println("refused: ${error.code}")
         }
 
-        println("shipment ${sale.value.shipment}")
-        session.inventory().count(Count(location = "shelf", item = "assam", quantity = BigDecimal(6)))
-        println("after the count:")
+        shop.returnSale(
+            ReturnSale(
+                shipment = sale.value.shipment,
+                to = "shelf",
+                lines = listOf(Line(item = "assam", quantity = BigDecimal(1))),
+                payments = listOf(Payment(debit = "sales", credit = "cash", amount = money("6.50", EUR))),
+            ),
+        )
+        session.inventory().count(
+            Count(
+                location = "shelf",
+                loss = "loss",
+                lines = listOf(Line(item = "assam", quantity = BigDecimal(7))),
+            ),
+        )
+        println("after a return and a count:")
         report(session)
         println(if (db.verify().findings.isEmpty()) "all is well" else "damage")
     }

@@ -63,8 +63,9 @@ class Wallets(private val session: Session) {
 
     suspend fun statement(name: String): List<String> {
         val page = ledger.statement(Statement(account = "wallet:$name", currency = EUR))
+        // Amounts are debits; a wallet is owed to its owner and grows by credits.
         return page.lines.map {
-            "${it.amount.text().padStart(12)} -> ${it.balance.text().padStart(12)}"
+            "${(-it.amount).text().padStart(12)} -> ${(-it.running).text().padStart(12)}"
         }
     }
 }

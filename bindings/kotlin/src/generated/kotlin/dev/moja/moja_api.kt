@@ -659,6 +659,9 @@ internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
 internal interface UniffiCallbackInterfaceHostClockMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: LongByReference,uniffiCallStatus: UniffiRustCallStatus,)
 }
+internal interface UniffiCallbackInterfaceLogSinkMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`level`: RustBuffer.ByValue,`event`: RustBuffer.ByValue,`detail`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "now")
 internal open class UniffiVTableCallbackInterfaceHostClock(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
@@ -675,6 +678,25 @@ internal open class UniffiVTableCallbackInterfaceHostClock(
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
         `now` = other.`now`
+    }
+
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "log")
+internal open class UniffiVTableCallbackInterfaceLogSink(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `log`: UniffiCallbackInterfaceLogSinkMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `log`: UniffiCallbackInterfaceLogSinkMethod0? = null,
+    ): UniffiVTableCallbackInterfaceLogSink(`uniffiFree`,`uniffiClone`,`log`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceLogSink) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `log` = other.`log`
     }
 
 }
@@ -975,6 +997,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_moja_api_checksum_method_hostclock_now(
     ): Int
+    external fun uniffi_moja_api_checksum_method_logsink_log(
+    ): Int
     external fun uniffi_moja_api_checksum_method_past_position(
     ): Int
     external fun uniffi_moja_api_checksum_method_past_query(
@@ -1048,6 +1072,7 @@ internal object UniffiLib {
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "moja_api"))
         uniffiCallbackInterfaceHostClock.register(this)
+        uniffiCallbackInterfaceLogSink.register(this)
 
     }
 
@@ -1354,6 +1379,14 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_moja_api_fn_method_hostclock_now(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_moja_api_fn_clone_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_moja_api_fn_free_logsink(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_moja_api_fn_init_callback_vtable_logsink(`vtable`: UniffiVTableCallbackInterfaceLogSink,
+    ): Unit
+    external fun uniffi_moja_api_fn_method_logsink_log(`ptr`: Long,`level`: RustBuffer.ByValue,`event`: RustBuffer.ByValue,`detail`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
     external fun uniffi_moja_api_fn_clone_past(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_moja_api_fn_free_past(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1950,6 +1983,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_moja_api_checksum_method_hostclock_now() and 0xFFFF) != 16500) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_moja_api_checksum_method_logsink_log() and 0xFFFF) != 25629) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_moja_api_checksum_method_past_position() and 0xFFFF) != 53691) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2016,7 +2052,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_moja_api_checksum_method_moja_is_open() and 0xFFFF) != 36023) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_moja_api_checksum_method_moja_place() and 0xFFFF) != 22652) {
+    if ((lib.uniffi_moja_api_checksum_method_moja_place() and 0xFFFF) != 17369) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_moja_api_checksum_method_moja_resume() and 0xFFFF) != 4082) {
@@ -7059,6 +7095,334 @@ public object FfiConverterTypeLedger: FfiConverter<Ledger, Long> {
 //
 
 /**
+ * The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+ * and never a domain's refusals, which are the app's own affair.
+ */
+public interface LogSink {
+
+    /**
+     * Takes a message. It may be called on any thread, while a call of moja's waits for it.
+     *
+     * # Errors
+     *
+     * `ForeignError::Internal` when the callback fails; the message is lost, and nothing else.
+     */
+    fun `log`(`level`: LogLevel, `event`: kotlin.String, `detail`: kotlin.String)
+
+    companion object
+}
+
+/**
+ * The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+ * and never a domain's refusals, which are the app's own affair.
+ */
+open class LogSinkImpl: Disposable, AutoCloseable, LogSink
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_moja_api_fn_free_logsink(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_moja_api_fn_clone_logsink(handle, status)
+        }
+    }
+
+    /**
+     * Takes a message. It may be called on any thread, while a call of moja's waits for it.
+     *
+     * # Errors
+     *
+     * `ForeignError::Internal` when the callback fails; the message is lost, and nothing else.
+     */
+    @Throws(MojaException::class)override fun `log`(`level`: LogLevel, `event`: kotlin.String, `detail`: kotlin.String)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(MojaException) { _status ->
+    UniffiLib.uniffi_moja_api_fn_method_logsink_log(
+        it,
+
+        FfiConverterTypeLogLevel.lower(`level`),
+        FfiConverterString.lower(`event`),
+        FfiConverterString.lower(`detail`),_status)
+}
+    }
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceLogSink {
+    internal object `log`: UniffiCallbackInterfaceLogSinkMethod0 {
+        override fun callback(`uniffiHandle`: Long,`level`: RustBuffer.ByValue,`event`: RustBuffer.ByValue,`detail`: RustBuffer.ByValue,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeLogSink.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`log`(
+                    FfiConverterTypeLogLevel.lift(`level`),
+                    FfiConverterString.lift(`event`),
+                    FfiConverterString.lift(`detail`),
+                )
+            }
+            val writeReturn = { _: Unit -> Unit }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: MojaException -> FfiConverterTypeMojaError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeLogSink.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeLogSink.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceLogSink.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `log`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_moja_api_fn_init_callback_vtable_logsink(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogSink: FfiConverter<LogSink, Long> {
+    internal val handleMap = UniffiHandleMap<LogSink>()
+
+    override fun lower(value: LogSink): Long {
+        if (value is LogSinkImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): LogSink {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return LogSinkImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): LogSink {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: LogSink) = 8UL
+
+    override fun write(value: LogSink, buf: ByteBuffer) {
+        buf.putLong(lower(value))
+    }
+}
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+/**
  * An open store. It may be used from any thread.
  *
  * Dropping the last handle closes the store too, but tells nobody whether that went well.
@@ -7103,7 +7467,7 @@ public interface MojaInterface {
     fun `isOpen`(): kotlin.Boolean
 
     /**
-     * Where the store is: a path or URL, or `:memory:`.
+     * Where the store is: a path, `:memory:`, or that it is a database.
      *
      * # Errors
      *
@@ -7356,7 +7720,7 @@ open class Moja: Disposable, AutoCloseable, MojaInterface
     }
 
     /**
-     * Where the store is: a path or URL, or `:memory:`.
+     * Where the store is: a path, `:memory:`, or that it is a database.
      *
      * # Errors
      *
@@ -12586,7 +12950,7 @@ data class ComponentOf (
     /**
      * ... for so many base units of the whole.
      */
-    val `per`: Quantity = "1"
+    val `per`: Quantity = java.math.BigDecimal("1")
 
 ){
 
@@ -18037,6 +18401,11 @@ data class OpenOptions (
      * Where time comes from, for tests; the system's clock if missing.
      */
     val `clock`: HostClock? = null
+    ,
+    /**
+     * Where messages go; nowhere if missing.
+     */
+    val `log`: LogSink? = null
 
 ): Disposable{
 
@@ -18047,7 +18416,8 @@ data class OpenOptions (
         this.`create`,
         this.`durable`,
         this.`busyTimeoutMs`,
-        this.`clock`
+        this.`clock`,
+        this.`log`
     )
     }
 
@@ -18064,6 +18434,7 @@ public object FfiConverterTypeOpenOptions: FfiConverterRustBuffer<OpenOptions> {
             FfiConverterBoolean.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterOptionalTypeHostClock.read(buf),
+            FfiConverterOptionalTypeLogSink.read(buf),
         )
     }
 
@@ -18071,7 +18442,8 @@ public object FfiConverterTypeOpenOptions: FfiConverterRustBuffer<OpenOptions> {
             FfiConverterBoolean.allocationSize(value.`create`) +
             FfiConverterBoolean.allocationSize(value.`durable`) +
             FfiConverterUInt.allocationSize(value.`busyTimeoutMs`) +
-            FfiConverterOptionalTypeHostClock.allocationSize(value.`clock`)
+            FfiConverterOptionalTypeHostClock.allocationSize(value.`clock`) +
+            FfiConverterOptionalTypeLogSink.allocationSize(value.`log`)
     )
 
     override fun write(value: OpenOptions, buf: ByteBuffer) {
@@ -18079,6 +18451,7 @@ public object FfiConverterTypeOpenOptions: FfiConverterRustBuffer<OpenOptions> {
             FfiConverterBoolean.write(value.`durable`, buf)
             FfiConverterUInt.write(value.`busyTimeoutMs`, buf)
             FfiConverterOptionalTypeHostClock.write(value.`clock`, buf)
+            FfiConverterOptionalTypeLogSink.write(value.`log`, buf)
     }
 }
 
@@ -18459,7 +18832,7 @@ data class OrderQuantity (
     /**
      * The quantity that holding and shortage cost are given for, in base units.
      */
-    val `per`: Quantity = "1"
+    val `per`: Quantity = java.math.BigDecimal("1")
     ,
     /**
      * Days of a period: stock is looked at once in each.
@@ -21682,7 +22055,7 @@ data class ReorderRule (
     /**
      * Quantity kept for emergencies, on top of `min`.
      */
-    val `safetyStock`: Quantity = java.math.BigDecimal.ZERO
+    val `safetyStock`: Quantity = java.math.BigDecimal("0")
 
 ){
 
@@ -23875,7 +24248,7 @@ data class StandardCost (
     /**
      * ... of so many base units.
      */
-    val `per`: Quantity = "1"
+    val `per`: Quantity = java.math.BigDecimal("1")
 
 ){
 
@@ -29460,6 +29833,47 @@ public object FfiConverterTypeLocationKind: FfiConverterRustBuffer<LocationKind>
 }
 
 /**
+ * How much a message matters.
+ */
+
+enum class LogLevel {
+
+    /**
+     * A step in the store's life: opened, suspended, closed.
+     */
+    INFO,
+    /**
+     * Something to be looked at: damage, or a callback that failed.
+     */
+    WARNING,
+    /**
+     * A failure of the store or a mistake in moja. The caller has it as an error too.
+     */
+    ERROR;
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLogLevel: FfiConverterRustBuffer<LogLevel> {
+    override fun read(buf: ByteBuffer) = try {
+
+        LogLevel.entries[buf.getInt() - 1]
+
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: LogLevel) = 4UL
+
+    override fun write(value: LogLevel, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+/**
  * How demand is forecast from the demand of past periods, oldest first.
  */
 sealed class Method {
@@ -31176,6 +31590,35 @@ public object FfiConverterOptionalTypeHostClock: FfiConverterRustBuffer<HostCloc
         } else {
             buf.put(1)
             FfiConverterTypeHostClock.write(value, buf)
+        }
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeLogSink: FfiConverterRustBuffer<LogSink?> {
+    override fun read(buf: ByteBuffer): LogSink? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeLogSink.read(buf)
+    }
+
+    override fun allocationSize(value: LogSink?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeLogSink.allocationSize(value)
+        }
+    }
+
+    override fun write(value: LogSink?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeLogSink.write(value, buf)
         }
     }
 }

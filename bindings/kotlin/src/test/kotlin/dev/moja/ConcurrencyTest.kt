@@ -33,7 +33,7 @@ class ConcurrencyTest {
             List(1000) { async(Dispatchers.Default) { session.topUp("0.01").position } }.awaitAll()
         }
         assertEquals(1000, positions.toSet().size)
-        assertEquals(money("10.00", EUR), session.balance().balance)
+        assertEquals(money("10.00", EUR), session.balance().normal)
     }
 
     @Test
@@ -56,7 +56,7 @@ class ConcurrencyTest {
             threads.shutdown()
             assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS))
             assertEquals(50, refused.get())
-            assertEquals(money("150.00", EUR), session.balance().balance)
+            assertEquals(money("150.00", EUR), session.balance().normal)
             assertEquals(emptyList(), moja.verify().findings)
         }
 
@@ -74,7 +74,7 @@ class ConcurrencyTest {
             }
             // The same ids again: whatever was done before is not done twice.
             ids.forEach { session.topUp("1", it) }
-            assertEquals(money("100.00", EUR), session.balance().balance)
+            assertEquals(money("100.00", EUR), session.balance().normal)
         }
 
     @Test
@@ -98,7 +98,7 @@ class ConcurrencyTest {
         repeat(2000) { moja.session("tenant", "tester").ledger() }
         System.gc()
         session.topUp("1")
-        assertEquals(money("1.00", EUR), session.balance().balance)
+        assertEquals(money("1.00", EUR), session.balance().normal)
     }
 
     @Test
@@ -112,7 +112,7 @@ class ConcurrencyTest {
         assertEquals(101uL, report.watermark)
         assertEquals(101uL, pipeline.watermark())
         assertEquals(listOf(100uL), report.refused.map { it.number })
-        assertEquals(money("100.00", EUR), session.balance().balance)
+        assertEquals(money("100.00", EUR), session.balance().normal)
     }
 
     @Test
@@ -120,7 +120,8 @@ class ConcurrencyTest {
         repeat(25) { session.topUp("1") }
         val query = Statement(account = "wallet", currency = EUR, limit = 10u)
         val lines = session.ledger().statementLines(query)
-        assertEquals((1..25).map { it.of(EUR).amount.setScale(2) }, lines.map { it.balance.amount }.toList())
+        // A wallet grows by credits, and amounts are debits.
+        assertEquals((1..25).map { money("$it.00", EUR) }, lines.map { -it.running }.toList())
         // Cold: again from the start, and no further than it is asked for.
         assertEquals(3, lines.take(3).count())
     }
@@ -166,7 +167,7 @@ class ConcurrencyTest {
         books(OpenOptions(clock = clock)) { moja, session ->
             repeat(10) { session.topUp("1") }
             assertTrue(failing.get() >= 3)
-            assertEquals(money("10.00", EUR), session.balance().balance)
+            assertEquals(money("10.00", EUR), session.balance().normal)
             assertEquals(emptyList(), moja.verify().findings)
         }
     }

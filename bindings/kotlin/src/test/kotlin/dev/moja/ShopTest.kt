@@ -13,37 +13,18 @@ class ShopTest {
         val inventory = session.inventory()
         inventory.createLocation(CreateLocation(code = "shelf", kind = LocationKind.INTERNAL))
         inventory.createLocation(CreateLocation(code = "supplier", kind = LocationKind.SUPPLIER))
-        inventory.createItem(CreateItem(code = "flour", group = "", decimals = 3u).withGroup(session))
+        inventory.defineGroup(DefineGroup(code = "food", currency = EUR))
+        inventory.createItem(CreateItem(code = "flour", group = "food", decimals = 3u))
         inventory.receive(
             Receive(
                 from = "supplier",
                 to = "shelf",
-                lines = listOf(ReceiptLine(item = "flour", quantity = BigDecimal("12.345"), value = 5.of(EUR))),
+                lines = listOf(ReceiptLine(item = "flour", quantity = BigDecimal("12.345"), cost = 5.of(EUR))),
             ),
         )
         val stock = inventory.stock(Stock(item = "flour")).single()
-        assertEquals(0, BigDecimal("12.345").compareTo(stock.quantity))
+        assertEquals(0, BigDecimal("12.345").compareTo(stock.onHand))
         assertEquals(StockStatus.entries.first(), stock.status)
-    }
-
-    private suspend fun CreateItem.withGroup(session: Session): CreateItem {
-        val ledger = session.ledger()
-        val codes = listOf("stock", "owed", "cogs", "adjust", "price", "made", "landed", "revalued")
-        for (code in codes) {
-            ledger.openAccount(OpenAccount(code = code, currency = EUR, kind = AccountKind.EXPENSE))
-        }
-        val accounts = PostingAccounts(
-            inventory = "stock",
-            receivedNotInvoiced = "owed",
-            costOfGoodsSold = "cogs",
-            adjustment = "adjust",
-            priceDifference = "price",
-            productionCost = "made",
-            landedCost = "landed",
-            revaluation = "revalued",
-        )
-        session.inventory().defineGroup(DefineGroup(code = "food", currency = EUR, accounts = accounts))
-        return copy(group = "food")
     }
 
     @Test
@@ -51,7 +32,7 @@ class ShopTest {
         val request = """{"command": "ledger.transfer", "args":
             {"debit": "bank", "credit": "wallet", "amount": "7.50 EUR"}}"""
         assertContains(session.execute(request), "\"replayed\":false")
-        assertEquals(money("7.50", EUR), session.balance().balance)
+        assertEquals(money("7.50", EUR), session.balance().normal)
         assertContains(session.query("ledger.balance", """{"account": "wallet", "currency": "EUR"}"""), "7.50")
         assertContains(moja.describe(), "ledger.transfer")
     }
