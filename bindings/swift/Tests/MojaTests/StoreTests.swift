@@ -229,6 +229,31 @@ final class StoreTests: XCTestCase {
             XCTAssertGreaterThan(clock.calls, 2)
         }
     }
+
+    func testTheAppsLoggerIsToldOfTheStoresLifeAndMayFail() async throws {
+        let log = Log()
+        try await withMoja(path: file().path, options: OpenOptions(log: log)) { moja in
+            let session = try moja.session(tenant: "tenant", actor: "tester")
+            try await openAccounts(session)
+            try await session.topUp("1")
+        }
+        XCTAssertGreaterThanOrEqual(log.levels.count, 2)
+        XCTAssertTrue(log.levels.allSatisfy { $0 == .info })
+    }
+}
+
+private final class Log: LogSink, @unchecked Sendable {
+    private struct Full: Error {}
+
+    private let lock = NSLock()
+    private var seen: [LogLevel] = []
+
+    var levels: [LogLevel] { lock.withLock { seen } }
+
+    func log(level: LogLevel, event: String, detail: String) throws {
+        lock.withLock { seen.append(level) }
+        throw Full()
+    }
 }
 
 private final class Seen: @unchecked Sendable {

@@ -30,7 +30,9 @@ fn with_default(mut text: String, missing: &Missing) -> Result<String> {
     let Missing { record, field, default, .. } = missing;
     let value = match default {
         Implied::Number(digits) => format!("java.math.BigDecimal(\"{digits}\")"),
-        Implied::Variant { of, name, is_flat: true } => format!("{of}.{}", snake(name).to_uppercase()),
+        Implied::Variant { of, name, is_flat: true } => {
+            format!("{of}.{}", snake(name).to_uppercase())
+        }
         Implied::Variant { of, name, is_flat: false } => format!("{of}.{name}"),
     };
     let absent = || format!("the written Kotlin has no field `{field}` in `{record}`");

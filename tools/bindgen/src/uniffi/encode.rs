@@ -168,8 +168,11 @@ impl Bytes {
                     ObjectImpl::Struct => None,
                     ObjectImpl::Trait(kind) => Some(*kind),
                 };
-                let code =
-                    if kind.is_none() { codes::TYPE_INTERFACE } else { codes::TYPE_TRAIT_INTERFACE };
+                let code = if kind.is_none() {
+                    codes::TYPE_INTERFACE
+                } else {
+                    codes::TYPE_TRAIT_INTERFACE
+                };
                 self.byte(code);
                 self.texts(&[module_path, name])?;
                 if let Some(kind) = kind {

@@ -13,9 +13,9 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use object::SymbolScope;
 use object::write::{Object, Symbol, SymbolSection};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind, SymbolFlags, SymbolKind};
-use object::SymbolScope;
 use uniffi_bindgen::bindings::{GenerateOptions, TargetLanguage, generate};
 use uniffi_meta::Metadata;
 
@@ -90,7 +90,9 @@ fn collect(root: &Utf8Path, folder: &Utf8Path, files: &mut Vec<File>) -> Result<
 /// No blanks at the ends of lines, no two empty lines in a row, no notes of uniffi to itself.
 fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
-    tidy.push_str("// Written by uniffi for `cargo xtask bindgen`, from crates/api; do not edit.\n\n");
+    tidy.push_str(
+        "// Written by uniffi for `cargo xtask bindgen`, from crates/api; do not edit.\n\n",
+    );
     let mut empty = true;
     for line in text.lines().map(str::trim_end) {
         let note = line.trim_start();
@@ -149,10 +151,12 @@ fn normal(item: &Metadata) -> Metadata {
 /// Symbol, checksum of the mended metadata, and checksum that the library will answer.
 fn checksums(of_library: &[Metadata], mended: &[Metadata]) -> Vec<(String, u16, u16)> {
     let pairs = of_library.iter().zip(mended);
-    pairs.filter_map(|(own, mended)| {
-        let (symbol, own) = checksum(own)?;
-        Some((symbol, checksum(mended)?.1, own))
-    }).collect()
+    pairs
+        .filter_map(|(own, mended)| {
+            let (symbol, own) = checksum(own)?;
+            Some((symbol, checksum(mended)?.1, own))
+        })
+        .collect()
 }
 
 fn checksum(item: &Metadata) -> Option<(String, u16)> {

@@ -175,9 +175,9 @@ impl Ready {
             _ => name.to_owned(),
         };
         merged.rename(&name_in);
-        merged.items.retain(|item| {
-            !matches!(item, Metadata::Namespace(found) if found.crate_name != into)
-        });
+        merged
+            .items
+            .retain(|item| !matches!(item, Metadata::Namespace(found) if found.crate_name != into));
         merged.each_path(&|path| into.clone_into(path));
         merged.items.sort();
         for missing in &mut merged.missing {

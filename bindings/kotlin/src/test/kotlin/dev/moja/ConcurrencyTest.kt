@@ -2,6 +2,7 @@ package dev.moja
 
 import java.nio.file.Path
 import java.time.Instant
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
@@ -170,5 +171,23 @@ class ConcurrencyTest {
             assertEquals(money("10.00", EUR), session.balance().normal)
             assertEquals(emptyList(), moja.verify().findings)
         }
+    }
+
+    @Test
+    fun `the app's logger is told of the store's life, and may fail`(@TempDir folder: Path) = runBlocking {
+        val events = CopyOnWriteArrayList<String>()
+        val log = object : LogSink {
+            override fun log(level: LogLevel, event: String, detail: String) {
+                events += "$level $event"
+                error("no disk for logs")
+            }
+        }
+        Moja.open(folder.resolve("a.db").toString(), OpenOptions(log = log)).use { moja ->
+            val session = moja.session("tenant", "tester")
+            openAccounts(session)
+            session.topUp("1")
+        }
+        assertTrue(events.size >= 2, events.toString())
+        assertTrue(events.all { it.startsWith("INFO ") }, events.toString())
     }
 }
