@@ -30,7 +30,7 @@ class ShopTest {
     @Test
     fun `commands and queries in JSON are the same`() = books { moja, session ->
         val request = """{"command": "ledger.transfer", "args":
-            {"debit": "bank", "credit": "wallet", "amount": "7.50 EUR"}}"""
+            {"debit": "bank", "credit": "wallet", "amount": {"amount": "7.50", "currency": "EUR"}}}"""
         assertContains(session.execute(request), "\"replayed\":false")
         assertEquals(money("7.50", EUR), session.balance().normal)
         assertContains(session.query("ledger.balance", """{"account": "wallet", "currency": "EUR"}"""), "7.50")

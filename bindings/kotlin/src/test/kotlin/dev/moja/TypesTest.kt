@@ -121,7 +121,7 @@ class TypesTest {
 
     @Test
     fun `text goes through as it is`() = books { _, session ->
-        for (text in listOf("Zoë", "雪", "👩🏽‍🚀", "עברית", "e\u0301", "\u0000", "a\nb\t\"\\")) {
+        for (text in listOf("Zoë", "雪", "👩🏽‍🚀", "עברית", "e\u0301", "\u200F", "a\"b\\c")) {
             val transfer = Transfer(
                 debit = "bank",
                 credit = "wallet",
@@ -133,6 +133,14 @@ class TypesTest {
             val found = session.ledger().getTransaction(GetTransaction(id))
             assertEquals(text, found.details.narration)
         }
+        assertEquals(
+            "text_invalid",
+            code {
+                session.ledger().transfer(
+                    Transfer(debit = "bank", credit = "wallet", amount = 1.of(EUR), narration = "\u0000"),
+                )
+            },
+        )
     }
 
     @Test
