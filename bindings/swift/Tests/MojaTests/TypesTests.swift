@@ -119,7 +119,7 @@ final class TypesTests: XCTestCase {
                 let transfer = Transfer(debit: "bank", credit: "wallet", amount: amount)
                 _ = try await session.ledger().transfer(command: transfer)
             }
-            XCTAssertEqual(huge, "amount_out_of_range")
+            XCTAssertEqual(huge, "money_overflow")
         }
     }
 
