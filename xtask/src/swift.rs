@@ -29,7 +29,8 @@ pub(crate) fn swift() -> Result<(), Failure> {
     consumer(&work)?;
 
     run(&mut swift.command("bindings/swift", &["test"], &[]))?;
-    let examples = [("consumer", "app"), ("examples/swift", "wallet"), ("examples/swift", "shop")];
+    let examples =
+        [("consumer", "app"), ("examples/swift/apps", "wallet"), ("examples/swift/apps", "shop")];
     for (package, name) in examples {
         packages::fresh_store(&work, name)?;
         let store = format!("{}/{name}.db", swift.inside);
