@@ -7,10 +7,13 @@ mod deny;
 mod graph;
 mod gs1;
 mod judges;
+mod kotlin;
+mod packages;
 mod python;
 mod run;
 mod source;
 mod steps;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -31,6 +34,8 @@ usage: cargo xtask TASK
   test              the tests of the workspace
   bindgen [--check] write the generated files of the bindings, or fail if they are not up to date
   python            moja for Python: its wheel in an empty environment, its tests and examples
+  kotlin            moja for Kotlin: its jar in an empty project, its tests and examples
+  swift             moja for Swift: its package, its tests and examples
   beside            moja on PostgreSQL in an app that has other SQLite drivers
   observe           what is told of a running store, and the example that takes it to OpenTelemetry and Prometheus
   judges            import and export against beancount and hledger
@@ -58,6 +63,8 @@ fn main() -> ExitCode {
         ["bindgen"] => bindings::bindgen(false),
         ["bindgen", "--check"] => bindings::bindgen(true),
         ["python"] => bindings::python(),
+        ["kotlin"] => kotlin::kotlin(),
+        ["swift"] => swift::swift(),
         ["beside"] => beside::run(),
         ["observe"] => steps::observe(),
         ["judges"] => judges::run(),

@@ -55,6 +55,21 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(format!("`{shown}` failed: {status}").into()) }
 }
 
+/// Runs it, shows what it writes, and gives that too.
+pub(crate) fn shown_output(command: &mut Command) -> Result<String, Failure> {
+    let shown = shown(command);
+    eprintln!("$ {shown}");
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| format!("cannot run `{shown}`: {error}"))?;
+    let text = String::from_utf8(output.stdout)?;
+    eprint!("{text}");
+    if output.status.success() {
+        Ok(text)
+    } else {
+        Err(format!("`{shown}` failed: {}", output.status).into())
+    }
+}
+
 /// Whether a program can be run at all.
 pub(crate) fn exists(name: &str, argument: &str) -> bool {
     let mut command = program(name);

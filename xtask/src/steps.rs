@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, metadata_of, program, root, run, step, target};
-use crate::{Failure, beside, bindings, brokers, graph, gs1, judges, source};
+use crate::{Failure, beside, bindings, brokers, graph, gs1, judges, kotlin, source, swift};
 
 /// Workspaces of their own: each has needs that the others must not pay for.
 const ASIDE: &[&str] = &[
@@ -217,6 +217,8 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("docs", docs)?;
     step("bindgen", || bindings::bindgen(true))?;
     step("python", bindings::python)?;
+    step("kotlin", kotlin::kotlin)?;
+    step("swift", swift::swift)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
     step("observe", observe)?;

@@ -4,10 +4,13 @@
 //! [`read`] makes the language-neutral [`model`] of the metadata; each language has a writer that
 //! turns the model into files. A further language is a further writer in [`writers`].
 
+mod kotlin;
 mod model;
 mod python;
 mod read;
+mod swift;
 mod text;
+mod uniffi;
 
 use std::fs;
 use std::process::ExitCode;
@@ -20,9 +23,12 @@ use crate::model::Surface;
 /// A written file: its path below `bindings/`, and its text.
 type File = (String, String);
 
+/// What a language has to be written: from the model, or from the library itself.
+type Writer = fn(&Surface, &Utf8Path) -> Result<Vec<File>>;
+
 /// The writer of each language.
-fn writers() -> Vec<fn(&Surface) -> Result<Vec<File>>> {
-    vec![python::files]
+fn writers() -> Vec<Writer> {
+    vec![|surface, _| python::files(surface), kotlin::files, swift::files]
 }
 
 fn main() -> ExitCode {
@@ -46,7 +52,7 @@ fn run() -> Result<()> {
     let mut stale = Vec::new();
     let mut count = 0;
     for write in writers() {
-        for (path, text) in write(&surface)? {
+        for (path, text) in write(&surface, Utf8Path::new(library))? {
             let path: Utf8PathBuf = Utf8Path::new(folder).join(path);
             count += 1;
             if fs::read_to_string(&path).is_ok_and(|found| found == text) {

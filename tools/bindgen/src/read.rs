@@ -195,7 +195,7 @@ fn default(found: &DefaultValueMetadata) -> Result<Default> {
     })
 }
 
-fn text(found: Option<&String>) -> String {
+pub(crate) fn text(found: Option<&String>) -> String {
     let lines = found.map(String::as_str).unwrap_or_default().lines().map(str::trim_end);
     lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }

@@ -22,6 +22,14 @@ pub(crate) fn camel(name: &str) -> String {
     words.collect()
 }
 
+/// `open_account` becomes `openAccount`.
+pub(crate) fn lower_camel(name: &str) -> String {
+    let name = camel(name);
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// Rust's documentation without its links: a name in backticks stays, where it led to goes.
 pub(crate) fn unlinked(doc: &str) -> String {
     let mut text = String::new();
@@ -48,12 +56,13 @@ pub(crate) fn unlinked(doc: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, snake, unlinked};
+    use super::{camel, lower_camel, snake, unlinked};
 
     #[test]
     fn names_change_their_case() {
         assert_eq!(snake("OpenAccount"), "open_account");
         assert_eq!(camel("open_account"), "OpenAccount");
+        assert_eq!(lower_camel("open_account"), "openAccount");
     }
 
     #[test]

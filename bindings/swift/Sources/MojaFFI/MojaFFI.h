@@ -1,0 +1,2489 @@
+// Written by uniffi for `cargo xtask bindgen`, from crates/api; do not edit.
+
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The following structs are used to implement the lowest level
+// of the FFI, and thus useful to multiple uniffied crates.
+// We ensure they are declared exactly once, with a header guard, UNIFFI_SHARED_H.
+#ifdef UNIFFI_SHARED_H
+    // We also try to prevent mixing versions of shared uniffi header structs.
+    // If you add anything to the #else block, you must increment the version suffix in UNIFFI_SHARED_HEADER_V4
+    #ifndef UNIFFI_SHARED_HEADER_V4
+        #error Combining helper code from multiple versions of uniffi is not supported
+    #endif // ndef UNIFFI_SHARED_HEADER_V4
+#else
+#define UNIFFI_SHARED_H
+#define UNIFFI_SHARED_HEADER_V4
+// ⚠️ Attention: If you change this #else block (ending in `#endif // def UNIFFI_SHARED_H`) you *must* ⚠️
+// ⚠️ increment the version suffix in all instances of UNIFFI_SHARED_HEADER_V4 in this file.           ⚠️
+
+typedef struct RustBuffer
+{
+    uint64_t capacity;
+    uint64_t len;
+    uint8_t *_Nullable data;
+} RustBuffer;
+
+typedef struct ForeignBytes
+{
+    int32_t len;
+    const uint8_t *_Nullable data;
+} ForeignBytes;
+
+// Error definitions
+typedef struct RustCallStatus {
+    int8_t code;
+    RustBuffer errorBuf;
+} RustCallStatus;
+
+// ⚠️ Attention: If you change this #else block (ending in `#endif // def UNIFFI_SHARED_H`) you *must* ⚠️
+// ⚠️ increment the version suffix in all instances of UNIFFI_SHARED_HEADER_V4 in this file.           ⚠️
+#endif // def UNIFFI_SHARED_H
+#ifndef UNIFFI_FFIDEF_RUST_FUTURE_CONTINUATION_CALLBACK
+#define UNIFFI_FFIDEF_RUST_FUTURE_CONTINUATION_CALLBACK
+typedef void (*UniffiRustFutureContinuationCallback)(uint64_t, int8_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK
+typedef void (*UniffiForeignFutureDroppedCallback)(uint64_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_FREE
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_FREE
+typedef void (*UniffiCallbackInterfaceFree)(uint64_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLONE
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CLONE
+typedef uint64_t (*UniffiCallbackInterfaceClone)(uint64_t
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK_STRUCT
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_DROPPED_CALLBACK_STRUCT
+typedef struct UniffiForeignFutureDroppedCallbackStruct {
+    uint64_t handle;
+    UniffiForeignFutureDroppedCallback _Nonnull free;
+} UniffiForeignFutureDroppedCallbackStruct;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U8
+typedef struct UniffiForeignFutureResultU8 {
+    uint8_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU8;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U8
+typedef void (*UniffiForeignFutureCompleteU8)(uint64_t, UniffiForeignFutureResultU8
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I8
+typedef struct UniffiForeignFutureResultI8 {
+    int8_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI8;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I8
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I8
+typedef void (*UniffiForeignFutureCompleteI8)(uint64_t, UniffiForeignFutureResultI8
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U16
+typedef struct UniffiForeignFutureResultU16 {
+    uint16_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU16;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U16
+typedef void (*UniffiForeignFutureCompleteU16)(uint64_t, UniffiForeignFutureResultU16
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I16
+typedef struct UniffiForeignFutureResultI16 {
+    int16_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI16;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I16
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I16
+typedef void (*UniffiForeignFutureCompleteI16)(uint64_t, UniffiForeignFutureResultI16
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U32
+typedef struct UniffiForeignFutureResultU32 {
+    uint32_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU32;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U32
+typedef void (*UniffiForeignFutureCompleteU32)(uint64_t, UniffiForeignFutureResultU32
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I32
+typedef struct UniffiForeignFutureResultI32 {
+    int32_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI32;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I32
+typedef void (*UniffiForeignFutureCompleteI32)(uint64_t, UniffiForeignFutureResultI32
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_U64
+typedef struct UniffiForeignFutureResultU64 {
+    uint64_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultU64;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_U64
+typedef void (*UniffiForeignFutureCompleteU64)(uint64_t, UniffiForeignFutureResultU64
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_I64
+typedef struct UniffiForeignFutureResultI64 {
+    int64_t returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultI64;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_I64
+typedef void (*UniffiForeignFutureCompleteI64)(uint64_t, UniffiForeignFutureResultI64
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F32
+typedef struct UniffiForeignFutureResultF32 {
+    float returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultF32;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F32
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F32
+typedef void (*UniffiForeignFutureCompleteF32)(uint64_t, UniffiForeignFutureResultF32
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_F64
+typedef struct UniffiForeignFutureResultF64 {
+    double returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultF64;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F64
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_F64
+typedef void (*UniffiForeignFutureCompleteF64)(uint64_t, UniffiForeignFutureResultF64
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_RUST_BUFFER
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_RUST_BUFFER
+typedef struct UniffiForeignFutureResultRustBuffer {
+    RustBuffer returnValue;
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultRustBuffer;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_RUST_BUFFER
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_RUST_BUFFER
+typedef void (*UniffiForeignFutureCompleteRustBuffer)(uint64_t, UniffiForeignFutureResultRustBuffer
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_VOID
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_RESULT_VOID
+typedef struct UniffiForeignFutureResultVoid {
+    RustCallStatus callStatus;
+} UniffiForeignFutureResultVoid;
+
+#endif
+#ifndef UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_VOID
+#define UNIFFI_FFIDEF_FOREIGN_FUTURE_COMPLETE_VOID
+typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureResultVoid
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOST_CLOCK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_HOST_CLOCK_METHOD0
+typedef void (*UniffiCallbackInterfaceHostClockMethod0)(uint64_t, int64_t* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_LOG_SINK_METHOD0
+typedef void (*UniffiCallbackInterfaceLogSinkMethod0)(uint64_t, RustBuffer, RustBuffer, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_HOST_CLOCK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_HOST_CLOCK
+typedef struct UniffiVTableCallbackInterfaceHostClock {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceHostClockMethod0 _Nonnull now;
+} UniffiVTableCallbackInterfaceHostClock;
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LOG_SINK
+typedef struct UniffiVTableCallbackInterfaceLogSink {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceLogSinkMethod0 _Nonnull log;
+} UniffiVTableCallbackInterfaceLogSink;
+
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_PIPELINE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_PIPELINE
+uint64_t uniffi_moja_api_fn_clone_pipeline(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_PIPELINE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_PIPELINE
+void uniffi_moja_api_fn_free_pipeline(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PIPELINE_FLUSH
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PIPELINE_FLUSH
+uint64_t uniffi_moja_api_fn_method_pipeline_flush(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PIPELINE_PUSH
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PIPELINE_PUSH
+uint64_t uniffi_moja_api_fn_method_pipeline_push(uint64_t ptr, RustBuffer commands, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PIPELINE_WATERMARK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PIPELINE_WATERMARK
+uint64_t uniffi_moja_api_fn_method_pipeline_watermark(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_COMMERCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_COMMERCE
+uint64_t uniffi_moja_api_fn_clone_commerce(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_COMMERCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_COMMERCE
+void uniffi_moja_api_fn_free_commerce(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_ALLOCATE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_ALLOCATE
+uint64_t uniffi_moja_api_fn_method_commerce_allocate(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_CANCEL
+uint64_t uniffi_moja_api_fn_method_commerce_cancel(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_CLOSE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_CLOSE
+uint64_t uniffi_moja_api_fn_method_commerce_close(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_GET_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_GET_ORDER
+uint64_t uniffi_moja_api_fn_method_commerce_get_order(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_GET_QUOTE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_GET_QUOTE
+uint64_t uniffi_moja_api_fn_method_commerce_get_quote(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_GET_SETTLEMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_GET_SETTLEMENT
+uint64_t uniffi_moja_api_fn_method_commerce_get_settlement(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_INVOICE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_INVOICE
+uint64_t uniffi_moja_api_fn_method_commerce_invoice(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_ISSUE_NUMBER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_ISSUE_NUMBER
+uint64_t uniffi_moja_api_fn_method_commerce_issue_number(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_LIST_SERIES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_LIST_SERIES
+uint64_t uniffi_moja_api_fn_method_commerce_list_series(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_MAKE_QUOTE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_MAKE_QUOTE
+uint64_t uniffi_moja_api_fn_method_commerce_make_quote(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_OPEN_SERIES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_OPEN_SERIES
+uint64_t uniffi_moja_api_fn_method_commerce_open_series(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_ORDERS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_ORDERS
+uint64_t uniffi_moja_api_fn_method_commerce_orders(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_PLACE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_PLACE
+uint64_t uniffi_moja_api_fn_method_commerce_place(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_PRICES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_PRICES
+uint64_t uniffi_moja_api_fn_method_commerce_prices(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_REFUND
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_REFUND
+uint64_t uniffi_moja_api_fn_method_commerce_refund(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_RETURN_GOODS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_RETURN_GOODS
+uint64_t uniffi_moja_api_fn_method_commerce_return_goods(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SET_PRICE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SET_PRICE
+uint64_t uniffi_moja_api_fn_method_commerce_set_price(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SET_SELLER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SET_SELLER
+uint64_t uniffi_moja_api_fn_method_commerce_set_seller(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SET_TAX
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SET_TAX
+uint64_t uniffi_moja_api_fn_method_commerce_set_tax(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SHIP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_COMMERCE_SHIP
+uint64_t uniffi_moja_api_fn_method_commerce_ship(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_INVENTORY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_INVENTORY
+uint64_t uniffi_moja_api_fn_clone_inventory(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_INVENTORY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_INVENTORY
+void uniffi_moja_api_fn_free_inventory(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ADD_LANDED_COST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ADD_LANDED_COST
+uint64_t uniffi_moja_api_fn_method_inventory_add_landed_cost(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ADJUST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ADJUST
+uint64_t uniffi_moja_api_fn_method_inventory_adjust(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ALLOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ALLOT
+uint64_t uniffi_moja_api_fn_method_inventory_allot(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ALLOTMENTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ALLOTMENTS
+uint64_t uniffi_moja_api_fn_method_inventory_allotments(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ASSEMBLE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ASSEMBLE
+uint64_t uniffi_moja_api_fn_method_inventory_assemble(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_AVAILABILITY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_AVAILABILITY
+uint64_t uniffi_moja_api_fn_method_inventory_availability(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_AVAILABLE_TO_PROMISE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_AVAILABLE_TO_PROMISE
+uint64_t uniffi_moja_api_fn_method_inventory_available_to_promise(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CHANGE_COSTING
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CHANGE_COSTING
+uint64_t uniffi_moja_api_fn_method_inventory_change_costing(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CHANGE_ITEM
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CHANGE_ITEM
+uint64_t uniffi_moja_api_fn_method_inventory_change_item(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CHANGE_STATUS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CHANGE_STATUS
+uint64_t uniffi_moja_api_fn_method_inventory_change_status(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CLASSIFICATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CLASSIFICATION
+uint64_t uniffi_moja_api_fn_method_inventory_classification(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CLOSE_EXPECTATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CLOSE_EXPECTATION
+uint64_t uniffi_moja_api_fn_method_inventory_close_expectation(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CLOSE_PERIOD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CLOSE_PERIOD
+uint64_t uniffi_moja_api_fn_method_inventory_close_period(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_COUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_COUNT
+uint64_t uniffi_moja_api_fn_method_inventory_count(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CREATE_ITEM
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CREATE_ITEM
+uint64_t uniffi_moja_api_fn_method_inventory_create_item(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CREATE_LOCATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_CREATE_LOCATION
+uint64_t uniffi_moja_api_fn_method_inventory_create_location(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DEFINE_COMPONENTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DEFINE_COMPONENTS
+uint64_t uniffi_moja_api_fn_method_inventory_define_components(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DEFINE_GROUP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DEFINE_GROUP
+uint64_t uniffi_moja_api_fn_method_inventory_define_group(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DESCRIBE_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DESCRIBE_LOT
+uint64_t uniffi_moja_api_fn_method_inventory_describe_lot(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DISASSEMBLE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DISASSEMBLE
+uint64_t uniffi_moja_api_fn_method_inventory_disassemble(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DISPATCH_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_DISPATCH_TRANSFER
+uint64_t uniffi_moja_api_fn_method_inventory_dispatch_transfer(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXPECT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXPECT
+uint64_t uniffi_moja_api_fn_method_inventory_expect(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXPIRING
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXPIRING
+uint64_t uniffi_moja_api_fn_method_inventory_expiring(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXTEND_ALLOTMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXTEND_ALLOTMENT
+uint64_t uniffi_moja_api_fn_method_inventory_extend_allotment(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXTEND_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_EXTEND_RESERVATION
+uint64_t uniffi_moja_api_fn_method_inventory_extend_reservation(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_FORECAST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_FORECAST
+uint64_t uniffi_moja_api_fn_method_inventory_forecast(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_FREE_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_FREE_LOT
+uint64_t uniffi_moja_api_fn_method_inventory_free_lot(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_GET_DOCUMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_GET_DOCUMENT
+uint64_t uniffi_moja_api_fn_method_inventory_get_document(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_GET_ITEM
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_GET_ITEM
+uint64_t uniffi_moja_api_fn_method_inventory_get_item(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_GET_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_GET_RESERVATION
+uint64_t uniffi_moja_api_fn_method_inventory_get_reservation(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_HOLD_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_HOLD_LOT
+uint64_t uniffi_moja_api_fn_method_inventory_hold_lot(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ITEMS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ITEMS
+uint64_t uniffi_moja_api_fn_method_inventory_items(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_LOCATIONS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_LOCATIONS
+uint64_t uniffi_moja_api_fn_method_inventory_locations(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_LOSE_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_LOSE_TRANSFER
+uint64_t uniffi_moja_api_fn_method_inventory_lose_transfer(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_LOTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_LOTS
+uint64_t uniffi_moja_api_fn_method_inventory_lots(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_MOVE_STOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_MOVE_STOCK
+uint64_t uniffi_moja_api_fn_method_inventory_move_stock(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_MOVEMENTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_MOVEMENTS
+uint64_t uniffi_moja_api_fn_method_inventory_movements(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ORDER_QUANTITY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_ORDER_QUANTITY
+uint64_t uniffi_moja_api_fn_method_inventory_order_quantity(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECALL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECALL
+uint64_t uniffi_moja_api_fn_method_inventory_recall(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECALL_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECALL_LOT
+uint64_t uniffi_moja_api_fn_method_inventory_recall_lot(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECEIVE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECEIVE
+uint64_t uniffi_moja_api_fn_method_inventory_receive(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECEIVE_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RECEIVE_TRANSFER
+uint64_t uniffi_moja_api_fn_method_inventory_receive_transfer(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RELEASE_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RELEASE_RESERVATION
+uint64_t uniffi_moja_api_fn_method_inventory_release_reservation(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_REORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_REORDER
+uint64_t uniffi_moja_api_fn_method_inventory_reorder(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RESERVATIONS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RESERVATIONS
+uint64_t uniffi_moja_api_fn_method_inventory_reservations(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RESERVE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RESERVE
+uint64_t uniffi_moja_api_fn_method_inventory_reserve(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RETURN_ALLOTMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RETURN_ALLOTMENT
+uint64_t uniffi_moja_api_fn_method_inventory_return_allotment(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RETURN_FROM_CUSTOMER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RETURN_FROM_CUSTOMER
+uint64_t uniffi_moja_api_fn_method_inventory_return_from_customer(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RETURN_TO_SUPPLIER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_RETURN_TO_SUPPLIER
+uint64_t uniffi_moja_api_fn_method_inventory_return_to_supplier(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_REVALUE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_REVALUE
+uint64_t uniffi_moja_api_fn_method_inventory_revalue(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SCAN_BARCODE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SCAN_BARCODE
+uint64_t uniffi_moja_api_fn_method_inventory_scan_barcode(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SET_POLICY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SET_POLICY
+uint64_t uniffi_moja_api_fn_method_inventory_set_policy(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SET_SHELF_RULE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SET_SHELF_RULE
+uint64_t uniffi_moja_api_fn_method_inventory_set_shelf_rule(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SHIP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SHIP
+uint64_t uniffi_moja_api_fn_method_inventory_ship(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SHIP_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SHIP_RESERVATION
+uint64_t uniffi_moja_api_fn_method_inventory_ship_reservation(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SPEND_ALLOTMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_SPEND_ALLOTMENT
+uint64_t uniffi_moja_api_fn_method_inventory_spend_allotment(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_STOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_STOCK
+uint64_t uniffi_moja_api_fn_method_inventory_stock(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_TRACE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_TRACE
+uint64_t uniffi_moja_api_fn_method_inventory_trace(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_TRANSFER_RIGHTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_TRANSFER_RIGHTS
+uint64_t uniffi_moja_api_fn_method_inventory_transfer_rights(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_VALUATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_INVENTORY_VALUATION
+uint64_t uniffi_moja_api_fn_method_inventory_valuation(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_LEDGER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_LEDGER
+uint64_t uniffi_moja_api_fn_clone_ledger(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_LEDGER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_LEDGER
+void uniffi_moja_api_fn_free_ledger(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_ACCOUNTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_ACCOUNTS
+uint64_t uniffi_moja_api_fn_method_ledger_accounts(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_BALANCE_SHEET
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_BALANCE_SHEET
+uint64_t uniffi_moja_api_fn_method_ledger_balance_sheet(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_BALANCES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_BALANCES
+uint64_t uniffi_moja_api_fn_method_ledger_balances(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CAPTURE_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CAPTURE_HOLD
+uint64_t uniffi_moja_api_fn_method_ledger_capture_hold(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CHANGE_CONTROL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CHANGE_CONTROL
+uint64_t uniffi_moja_api_fn_method_ledger_change_control(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CHANGE_LIMITS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CHANGE_LIMITS
+uint64_t uniffi_moja_api_fn_method_ledger_change_limits(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CLOSE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_CLOSE_ACCOUNT
+uint64_t uniffi_moja_api_fn_method_ledger_close_account(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_DECLARE_CURRENCY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_DECLARE_CURRENCY
+uint64_t uniffi_moja_api_fn_method_ledger_declare_currency(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_DESCRIBE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_DESCRIBE_ACCOUNT
+uint64_t uniffi_moja_api_fn_method_ledger_describe_account(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_DIRECTIVES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_DIRECTIVES
+uint64_t uniffi_moja_api_fn_method_ledger_directives(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_ENTRIES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_ENTRIES
+uint64_t uniffi_moja_api_fn_method_ledger_entries(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_FREEZE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_FREEZE_ACCOUNT
+uint64_t uniffi_moja_api_fn_method_ledger_freeze_account(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_GET_BALANCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_GET_BALANCE
+uint64_t uniffi_moja_api_fn_method_ledger_get_balance(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_GET_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_GET_HOLD
+uint64_t uniffi_moja_api_fn_method_ledger_get_hold(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_GET_TRANSACTION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_GET_TRANSACTION
+uint64_t uniffi_moja_api_fn_method_ledger_get_transaction(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_HOLDS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_HOLDS
+uint64_t uniffi_moja_api_fn_method_ledger_holds(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_INCOME_STATEMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_INCOME_STATEMENT
+uint64_t uniffi_moja_api_fn_method_ledger_income_statement(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_KEEP_DIRECTIVES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_KEEP_DIRECTIVES
+uint64_t uniffi_moja_api_fn_method_ledger_keep_directives(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_OPEN_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_OPEN_ACCOUNT
+uint64_t uniffi_moja_api_fn_method_ledger_open_account(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_PLACE_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_PLACE_HOLD
+uint64_t uniffi_moja_api_fn_method_ledger_place_hold(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_POST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_POST
+uint64_t uniffi_moja_api_fn_method_ledger_post(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_POST_MANY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_POST_MANY
+uint64_t uniffi_moja_api_fn_method_ledger_post_many(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_PRICES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_PRICES
+uint64_t uniffi_moja_api_fn_method_ledger_prices(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_RECORD_PRICES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_RECORD_PRICES
+uint64_t uniffi_moja_api_fn_method_ledger_record_prices(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_REFUND
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_REFUND
+uint64_t uniffi_moja_api_fn_method_ledger_refund(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_RELEASE_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_RELEASE_HOLD
+uint64_t uniffi_moja_api_fn_method_ledger_release_hold(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_REOPEN_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_REOPEN_ACCOUNT
+uint64_t uniffi_moja_api_fn_method_ledger_reopen_account(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_REVERSE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_REVERSE
+uint64_t uniffi_moja_api_fn_method_ledger_reverse(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_STATEMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_STATEMENT
+uint64_t uniffi_moja_api_fn_method_ledger_statement(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_SWEEP_HOLDS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_SWEEP_HOLDS
+uint64_t uniffi_moja_api_fn_method_ledger_sweep_holds(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRANSACTIONS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRANSACTIONS
+uint64_t uniffi_moja_api_fn_method_ledger_transactions(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRANSFER
+uint64_t uniffi_moja_api_fn_method_ledger_transfer(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRANSFER_MANY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRANSFER_MANY
+uint64_t uniffi_moja_api_fn_method_ledger_transfer_many(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRIAL_BALANCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_TRIAL_BALANCE
+uint64_t uniffi_moja_api_fn_method_ledger_trial_balance(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_UNFREEZE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LEDGER_UNFREEZE_ACCOUNT
+uint64_t uniffi_moja_api_fn_method_ledger_unfreeze_account(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_OUTBOX
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_OUTBOX
+uint64_t uniffi_moja_api_fn_clone_outbox(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_OUTBOX
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_OUTBOX
+void uniffi_moja_api_fn_free_outbox(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_ACK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_ACK
+uint64_t uniffi_moja_api_fn_method_outbox_ack(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_CURSORS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_CURSORS
+uint64_t uniffi_moja_api_fn_method_outbox_cursors(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_LEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_LEASE
+uint64_t uniffi_moja_api_fn_method_outbox_lease(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_PARK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_PARK
+uint64_t uniffi_moja_api_fn_method_outbox_park(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_RELEASE
+uint64_t uniffi_moja_api_fn_method_outbox_release(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_RETRY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_RETRY
+uint64_t uniffi_moja_api_fn_method_outbox_retry(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_SKIP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_OUTBOX_SKIP
+uint64_t uniffi_moja_api_fn_method_outbox_skip(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_SHOP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_SHOP
+uint64_t uniffi_moja_api_fn_clone_shop(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_SHOP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_SHOP
+void uniffi_moja_api_fn_free_shop(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_CANCEL_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_CANCEL_ORDER
+uint64_t uniffi_moja_api_fn_method_shop_cancel_order(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_FULFIL_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_FULFIL_ORDER
+uint64_t uniffi_moja_api_fn_method_shop_fulfil_order(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_MOVE_BETWEEN_SHOPS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_MOVE_BETWEEN_SHOPS
+uint64_t uniffi_moja_api_fn_method_shop_move_between_shops(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_PLACE_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_PLACE_ORDER
+uint64_t uniffi_moja_api_fn_method_shop_place_order(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_RECEIVE_GOODS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_RECEIVE_GOODS
+uint64_t uniffi_moja_api_fn_method_shop_receive_goods(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_RETURN_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_RETURN_ORDER
+uint64_t uniffi_moja_api_fn_method_shop_return_order(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_RETURN_SALE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_RETURN_SALE
+uint64_t uniffi_moja_api_fn_method_shop_return_sale(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_SELL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_SELL
+uint64_t uniffi_moja_api_fn_method_shop_sell(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_TIE_OUT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_TIE_OUT
+uint64_t uniffi_moja_api_fn_method_shop_tie_out(uint64_t ptr, RustBuffer query
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_WRITE_OFF
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SHOP_WRITE_OFF
+uint64_t uniffi_moja_api_fn_method_shop_write_off(uint64_t ptr, RustBuffer command, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_HOSTCLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_HOSTCLOCK
+uint64_t uniffi_moja_api_fn_clone_hostclock(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_HOSTCLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_HOSTCLOCK
+void uniffi_moja_api_fn_free_hostclock(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_INIT_CALLBACK_VTABLE_HOSTCLOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_INIT_CALLBACK_VTABLE_HOSTCLOCK
+void uniffi_moja_api_fn_init_callback_vtable_hostclock(const UniffiVTableCallbackInterfaceHostClock* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_HOSTCLOCK_NOW
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_HOSTCLOCK_NOW
+int64_t uniffi_moja_api_fn_method_hostclock_now(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_LOGSINK
+uint64_t uniffi_moja_api_fn_clone_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_LOGSINK
+void uniffi_moja_api_fn_free_logsink(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_INIT_CALLBACK_VTABLE_LOGSINK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_INIT_CALLBACK_VTABLE_LOGSINK
+void uniffi_moja_api_fn_init_callback_vtable_logsink(const UniffiVTableCallbackInterfaceLogSink* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_LOGSINK_LOG
+void uniffi_moja_api_fn_method_logsink_log(uint64_t ptr, RustBuffer level, RustBuffer event, RustBuffer detail, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_PAST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_PAST
+uint64_t uniffi_moja_api_fn_clone_past(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_PAST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_PAST
+void uniffi_moja_api_fn_free_past(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PAST_POSITION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PAST_POSITION
+int64_t uniffi_moja_api_fn_method_past_position(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PAST_QUERY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PAST_QUERY
+uint64_t uniffi_moja_api_fn_method_past_query(uint64_t ptr, RustBuffer name, RustBuffer args
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PAST_RECORDED_AT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_PAST_RECORDED_AT
+int64_t uniffi_moja_api_fn_method_past_recorded_at(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_SESSION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_SESSION
+uint64_t uniffi_moja_api_fn_clone_session(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_SESSION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_SESSION
+void uniffi_moja_api_fn_free_session(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_ACTOR
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_ACTOR
+RustBuffer uniffi_moja_api_fn_method_session_actor(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_ALL_OR_NOTHING
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_ALL_OR_NOTHING
+uint64_t uniffi_moja_api_fn_method_session_all_or_nothing(uint64_t ptr, RustBuffer commands, RustBuffer command_id
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_AS_OF
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_AS_OF
+uint64_t uniffi_moja_api_fn_method_session_as_of(uint64_t ptr, int64_t position
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_COMMERCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_COMMERCE
+uint64_t uniffi_moja_api_fn_method_session_commerce(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_EXECUTE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_EXECUTE
+uint64_t uniffi_moja_api_fn_method_session_execute(uint64_t ptr, RustBuffer request
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_FOLLOW
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_FOLLOW
+uint64_t uniffi_moja_api_fn_method_session_follow(uint64_t ptr, RustBuffer sink, uint32_t limit
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_HEAD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_HEAD
+uint64_t uniffi_moja_api_fn_method_session_head(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_INVENTORY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_INVENTORY
+uint64_t uniffi_moja_api_fn_method_session_inventory(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_LEDGER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_LEDGER
+uint64_t uniffi_moja_api_fn_method_session_ledger(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_NEW_COMMAND_ID
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_NEW_COMMAND_ID
+RustBuffer uniffi_moja_api_fn_method_session_new_command_id(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_OUTBOX
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_OUTBOX
+uint64_t uniffi_moja_api_fn_method_session_outbox(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_PIPELINE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_PIPELINE
+uint64_t uniffi_moja_api_fn_method_session_pipeline(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_QUERY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_QUERY
+uint64_t uniffi_moja_api_fn_method_session_query(uint64_t ptr, RustBuffer name, RustBuffer args
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_SHOP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_SHOP
+uint64_t uniffi_moja_api_fn_method_session_shop(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_TENANT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_SESSION_TENANT
+RustBuffer uniffi_moja_api_fn_method_session_tenant(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_MOJA
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CLONE_MOJA
+uint64_t uniffi_moja_api_fn_clone_moja(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_MOJA
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_FREE_MOJA
+void uniffi_moja_api_fn_free_moja(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CONSTRUCTOR_MOJA_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CONSTRUCTOR_MOJA_OPEN
+uint64_t uniffi_moja_api_fn_constructor_moja_open(RustBuffer path, RustBuffer options
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CONSTRUCTOR_MOJA_OPEN_MEMORY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_CONSTRUCTOR_MOJA_OPEN_MEMORY
+uint64_t uniffi_moja_api_fn_constructor_moja_open_memory(RustBuffer options
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_BACKUP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_BACKUP
+uint64_t uniffi_moja_api_fn_method_moja_backup(uint64_t ptr, RustBuffer path
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_CLOSE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_CLOSE
+uint64_t uniffi_moja_api_fn_method_moja_close(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_DESCRIBE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_DESCRIBE
+RustBuffer uniffi_moja_api_fn_method_moja_describe(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_IS_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_IS_OPEN
+int8_t uniffi_moja_api_fn_method_moja_is_open(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_PLACE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_PLACE
+RustBuffer uniffi_moja_api_fn_method_moja_place(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_RESUME
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_RESUME
+uint64_t uniffi_moja_api_fn_method_moja_resume(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_SESSION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_SESSION
+uint64_t uniffi_moja_api_fn_method_moja_session(uint64_t ptr, RustBuffer tenant, RustBuffer actor, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_SUSPEND
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_SUSPEND
+uint64_t uniffi_moja_api_fn_method_moja_suspend(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_VERIFY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_FN_METHOD_MOJA_VERIFY
+uint64_t uniffi_moja_api_fn_method_moja_verify(uint64_t ptr
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_ALLOC
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_ALLOC
+RustBuffer ffi_moja_api_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_FROM_BYTES
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_FROM_BYTES
+RustBuffer ffi_moja_api_rustbuffer_from_bytes(ForeignBytes bytes, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_FREE
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_FREE
+void ffi_moja_api_rustbuffer_free(RustBuffer buf, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_RESERVE
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUSTBUFFER_RESERVE
+RustBuffer ffi_moja_api_rustbuffer_reserve(RustBuffer buf, uint64_t additional, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U8
+void ffi_moja_api_rust_future_poll_u8(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U8
+void ffi_moja_api_rust_future_cancel_u8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U8
+void ffi_moja_api_rust_future_free_u8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U8
+uint8_t ffi_moja_api_rust_future_complete_u8(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I8
+void ffi_moja_api_rust_future_poll_i8(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I8
+void ffi_moja_api_rust_future_cancel_i8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I8
+void ffi_moja_api_rust_future_free_i8(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I8
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I8
+int8_t ffi_moja_api_rust_future_complete_i8(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U16
+void ffi_moja_api_rust_future_poll_u16(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U16
+void ffi_moja_api_rust_future_cancel_u16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U16
+void ffi_moja_api_rust_future_free_u16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U16
+uint16_t ffi_moja_api_rust_future_complete_u16(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I16
+void ffi_moja_api_rust_future_poll_i16(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I16
+void ffi_moja_api_rust_future_cancel_i16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I16
+void ffi_moja_api_rust_future_free_i16(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I16
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I16
+int16_t ffi_moja_api_rust_future_complete_i16(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U32
+void ffi_moja_api_rust_future_poll_u32(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U32
+void ffi_moja_api_rust_future_cancel_u32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U32
+void ffi_moja_api_rust_future_free_u32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U32
+uint32_t ffi_moja_api_rust_future_complete_u32(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I32
+void ffi_moja_api_rust_future_poll_i32(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I32
+void ffi_moja_api_rust_future_cancel_i32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I32
+void ffi_moja_api_rust_future_free_i32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I32
+int32_t ffi_moja_api_rust_future_complete_i32(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_U64
+void ffi_moja_api_rust_future_poll_u64(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_U64
+void ffi_moja_api_rust_future_cancel_u64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_U64
+void ffi_moja_api_rust_future_free_u64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_U64
+uint64_t ffi_moja_api_rust_future_complete_u64(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_I64
+void ffi_moja_api_rust_future_poll_i64(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_I64
+void ffi_moja_api_rust_future_cancel_i64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_I64
+void ffi_moja_api_rust_future_free_i64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_I64
+int64_t ffi_moja_api_rust_future_complete_i64(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_F32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_F32
+void ffi_moja_api_rust_future_poll_f32(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_F32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_F32
+void ffi_moja_api_rust_future_cancel_f32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_F32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_F32
+void ffi_moja_api_rust_future_free_f32(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_F32
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_F32
+float ffi_moja_api_rust_future_complete_f32(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_F64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_F64
+void ffi_moja_api_rust_future_poll_f64(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_F64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_F64
+void ffi_moja_api_rust_future_cancel_f64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_F64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_F64
+void ffi_moja_api_rust_future_free_f64(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_F64
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_F64
+double ffi_moja_api_rust_future_complete_f64(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_RUST_BUFFER
+void ffi_moja_api_rust_future_poll_rust_buffer(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_RUST_BUFFER
+void ffi_moja_api_rust_future_cancel_rust_buffer(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_RUST_BUFFER
+void ffi_moja_api_rust_future_free_rust_buffer(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_RUST_BUFFER
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_RUST_BUFFER
+RustBuffer ffi_moja_api_rust_future_complete_rust_buffer(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_VOID
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_POLL_VOID
+void ffi_moja_api_rust_future_poll_void(uint64_t handle, UniffiRustFutureContinuationCallback _Nonnull callback, uint64_t callback_data
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_VOID
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_CANCEL_VOID
+void ffi_moja_api_rust_future_cancel_void(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_VOID
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_FREE_VOID
+void ffi_moja_api_rust_future_free_void(uint64_t handle
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_VOID
+#define UNIFFI_FFIDEF_FFI_MOJA_API_RUST_FUTURE_COMPLETE_VOID
+void ffi_moja_api_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PIPELINE_FLUSH
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PIPELINE_FLUSH
+uint16_t uniffi_moja_api_checksum_method_pipeline_flush(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PIPELINE_PUSH
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PIPELINE_PUSH
+uint16_t uniffi_moja_api_checksum_method_pipeline_push(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PIPELINE_WATERMARK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PIPELINE_WATERMARK
+uint16_t uniffi_moja_api_checksum_method_pipeline_watermark(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_ALLOCATE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_ALLOCATE
+uint16_t uniffi_moja_api_checksum_method_commerce_allocate(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_CANCEL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_CANCEL
+uint16_t uniffi_moja_api_checksum_method_commerce_cancel(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_CLOSE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_CLOSE
+uint16_t uniffi_moja_api_checksum_method_commerce_close(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_GET_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_GET_ORDER
+uint16_t uniffi_moja_api_checksum_method_commerce_get_order(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_GET_QUOTE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_GET_QUOTE
+uint16_t uniffi_moja_api_checksum_method_commerce_get_quote(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_GET_SETTLEMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_GET_SETTLEMENT
+uint16_t uniffi_moja_api_checksum_method_commerce_get_settlement(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_INVOICE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_INVOICE
+uint16_t uniffi_moja_api_checksum_method_commerce_invoice(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_ISSUE_NUMBER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_ISSUE_NUMBER
+uint16_t uniffi_moja_api_checksum_method_commerce_issue_number(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_LIST_SERIES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_LIST_SERIES
+uint16_t uniffi_moja_api_checksum_method_commerce_list_series(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_MAKE_QUOTE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_MAKE_QUOTE
+uint16_t uniffi_moja_api_checksum_method_commerce_make_quote(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_OPEN_SERIES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_OPEN_SERIES
+uint16_t uniffi_moja_api_checksum_method_commerce_open_series(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_ORDERS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_ORDERS
+uint16_t uniffi_moja_api_checksum_method_commerce_orders(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_PLACE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_PLACE
+uint16_t uniffi_moja_api_checksum_method_commerce_place(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_PRICES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_PRICES
+uint16_t uniffi_moja_api_checksum_method_commerce_prices(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_REFUND
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_REFUND
+uint16_t uniffi_moja_api_checksum_method_commerce_refund(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_RETURN_GOODS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_RETURN_GOODS
+uint16_t uniffi_moja_api_checksum_method_commerce_return_goods(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SET_PRICE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SET_PRICE
+uint16_t uniffi_moja_api_checksum_method_commerce_set_price(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SET_SELLER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SET_SELLER
+uint16_t uniffi_moja_api_checksum_method_commerce_set_seller(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SET_TAX
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SET_TAX
+uint16_t uniffi_moja_api_checksum_method_commerce_set_tax(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SHIP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_COMMERCE_SHIP
+uint16_t uniffi_moja_api_checksum_method_commerce_ship(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ADD_LANDED_COST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ADD_LANDED_COST
+uint16_t uniffi_moja_api_checksum_method_inventory_add_landed_cost(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ADJUST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ADJUST
+uint16_t uniffi_moja_api_checksum_method_inventory_adjust(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ALLOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ALLOT
+uint16_t uniffi_moja_api_checksum_method_inventory_allot(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ALLOTMENTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ALLOTMENTS
+uint16_t uniffi_moja_api_checksum_method_inventory_allotments(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ASSEMBLE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ASSEMBLE
+uint16_t uniffi_moja_api_checksum_method_inventory_assemble(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_AVAILABILITY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_AVAILABILITY
+uint16_t uniffi_moja_api_checksum_method_inventory_availability(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_AVAILABLE_TO_PROMISE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_AVAILABLE_TO_PROMISE
+uint16_t uniffi_moja_api_checksum_method_inventory_available_to_promise(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CHANGE_COSTING
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CHANGE_COSTING
+uint16_t uniffi_moja_api_checksum_method_inventory_change_costing(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CHANGE_ITEM
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CHANGE_ITEM
+uint16_t uniffi_moja_api_checksum_method_inventory_change_item(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CHANGE_STATUS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CHANGE_STATUS
+uint16_t uniffi_moja_api_checksum_method_inventory_change_status(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CLASSIFICATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CLASSIFICATION
+uint16_t uniffi_moja_api_checksum_method_inventory_classification(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CLOSE_EXPECTATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CLOSE_EXPECTATION
+uint16_t uniffi_moja_api_checksum_method_inventory_close_expectation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CLOSE_PERIOD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CLOSE_PERIOD
+uint16_t uniffi_moja_api_checksum_method_inventory_close_period(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_COUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_COUNT
+uint16_t uniffi_moja_api_checksum_method_inventory_count(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CREATE_ITEM
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CREATE_ITEM
+uint16_t uniffi_moja_api_checksum_method_inventory_create_item(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CREATE_LOCATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_CREATE_LOCATION
+uint16_t uniffi_moja_api_checksum_method_inventory_create_location(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DEFINE_COMPONENTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DEFINE_COMPONENTS
+uint16_t uniffi_moja_api_checksum_method_inventory_define_components(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DEFINE_GROUP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DEFINE_GROUP
+uint16_t uniffi_moja_api_checksum_method_inventory_define_group(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DESCRIBE_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DESCRIBE_LOT
+uint16_t uniffi_moja_api_checksum_method_inventory_describe_lot(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DISASSEMBLE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DISASSEMBLE
+uint16_t uniffi_moja_api_checksum_method_inventory_disassemble(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DISPATCH_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_DISPATCH_TRANSFER
+uint16_t uniffi_moja_api_checksum_method_inventory_dispatch_transfer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXPECT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXPECT
+uint16_t uniffi_moja_api_checksum_method_inventory_expect(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXPIRING
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXPIRING
+uint16_t uniffi_moja_api_checksum_method_inventory_expiring(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXTEND_ALLOTMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXTEND_ALLOTMENT
+uint16_t uniffi_moja_api_checksum_method_inventory_extend_allotment(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXTEND_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_EXTEND_RESERVATION
+uint16_t uniffi_moja_api_checksum_method_inventory_extend_reservation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_FORECAST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_FORECAST
+uint16_t uniffi_moja_api_checksum_method_inventory_forecast(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_FREE_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_FREE_LOT
+uint16_t uniffi_moja_api_checksum_method_inventory_free_lot(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_GET_DOCUMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_GET_DOCUMENT
+uint16_t uniffi_moja_api_checksum_method_inventory_get_document(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_GET_ITEM
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_GET_ITEM
+uint16_t uniffi_moja_api_checksum_method_inventory_get_item(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_GET_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_GET_RESERVATION
+uint16_t uniffi_moja_api_checksum_method_inventory_get_reservation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_HOLD_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_HOLD_LOT
+uint16_t uniffi_moja_api_checksum_method_inventory_hold_lot(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ITEMS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ITEMS
+uint16_t uniffi_moja_api_checksum_method_inventory_items(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_LOCATIONS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_LOCATIONS
+uint16_t uniffi_moja_api_checksum_method_inventory_locations(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_LOSE_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_LOSE_TRANSFER
+uint16_t uniffi_moja_api_checksum_method_inventory_lose_transfer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_LOTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_LOTS
+uint16_t uniffi_moja_api_checksum_method_inventory_lots(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_MOVE_STOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_MOVE_STOCK
+uint16_t uniffi_moja_api_checksum_method_inventory_move_stock(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_MOVEMENTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_MOVEMENTS
+uint16_t uniffi_moja_api_checksum_method_inventory_movements(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ORDER_QUANTITY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_ORDER_QUANTITY
+uint16_t uniffi_moja_api_checksum_method_inventory_order_quantity(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECALL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECALL
+uint16_t uniffi_moja_api_checksum_method_inventory_recall(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECALL_LOT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECALL_LOT
+uint16_t uniffi_moja_api_checksum_method_inventory_recall_lot(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECEIVE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECEIVE
+uint16_t uniffi_moja_api_checksum_method_inventory_receive(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECEIVE_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RECEIVE_TRANSFER
+uint16_t uniffi_moja_api_checksum_method_inventory_receive_transfer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RELEASE_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RELEASE_RESERVATION
+uint16_t uniffi_moja_api_checksum_method_inventory_release_reservation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_REORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_REORDER
+uint16_t uniffi_moja_api_checksum_method_inventory_reorder(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RESERVATIONS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RESERVATIONS
+uint16_t uniffi_moja_api_checksum_method_inventory_reservations(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RESERVE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RESERVE
+uint16_t uniffi_moja_api_checksum_method_inventory_reserve(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RETURN_ALLOTMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RETURN_ALLOTMENT
+uint16_t uniffi_moja_api_checksum_method_inventory_return_allotment(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RETURN_FROM_CUSTOMER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RETURN_FROM_CUSTOMER
+uint16_t uniffi_moja_api_checksum_method_inventory_return_from_customer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RETURN_TO_SUPPLIER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_RETURN_TO_SUPPLIER
+uint16_t uniffi_moja_api_checksum_method_inventory_return_to_supplier(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_REVALUE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_REVALUE
+uint16_t uniffi_moja_api_checksum_method_inventory_revalue(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SCAN_BARCODE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SCAN_BARCODE
+uint16_t uniffi_moja_api_checksum_method_inventory_scan_barcode(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SET_POLICY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SET_POLICY
+uint16_t uniffi_moja_api_checksum_method_inventory_set_policy(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SET_SHELF_RULE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SET_SHELF_RULE
+uint16_t uniffi_moja_api_checksum_method_inventory_set_shelf_rule(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SHIP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SHIP
+uint16_t uniffi_moja_api_checksum_method_inventory_ship(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SHIP_RESERVATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SHIP_RESERVATION
+uint16_t uniffi_moja_api_checksum_method_inventory_ship_reservation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SPEND_ALLOTMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_SPEND_ALLOTMENT
+uint16_t uniffi_moja_api_checksum_method_inventory_spend_allotment(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_STOCK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_STOCK
+uint16_t uniffi_moja_api_checksum_method_inventory_stock(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_TRACE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_TRACE
+uint16_t uniffi_moja_api_checksum_method_inventory_trace(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_TRANSFER_RIGHTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_TRANSFER_RIGHTS
+uint16_t uniffi_moja_api_checksum_method_inventory_transfer_rights(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_VALUATION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_INVENTORY_VALUATION
+uint16_t uniffi_moja_api_checksum_method_inventory_valuation(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_ACCOUNTS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_ACCOUNTS
+uint16_t uniffi_moja_api_checksum_method_ledger_accounts(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_BALANCE_SHEET
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_BALANCE_SHEET
+uint16_t uniffi_moja_api_checksum_method_ledger_balance_sheet(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_BALANCES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_BALANCES
+uint16_t uniffi_moja_api_checksum_method_ledger_balances(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CAPTURE_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CAPTURE_HOLD
+uint16_t uniffi_moja_api_checksum_method_ledger_capture_hold(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CHANGE_CONTROL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CHANGE_CONTROL
+uint16_t uniffi_moja_api_checksum_method_ledger_change_control(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CHANGE_LIMITS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CHANGE_LIMITS
+uint16_t uniffi_moja_api_checksum_method_ledger_change_limits(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CLOSE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_CLOSE_ACCOUNT
+uint16_t uniffi_moja_api_checksum_method_ledger_close_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_DECLARE_CURRENCY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_DECLARE_CURRENCY
+uint16_t uniffi_moja_api_checksum_method_ledger_declare_currency(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_DESCRIBE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_DESCRIBE_ACCOUNT
+uint16_t uniffi_moja_api_checksum_method_ledger_describe_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_DIRECTIVES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_DIRECTIVES
+uint16_t uniffi_moja_api_checksum_method_ledger_directives(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_ENTRIES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_ENTRIES
+uint16_t uniffi_moja_api_checksum_method_ledger_entries(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_FREEZE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_FREEZE_ACCOUNT
+uint16_t uniffi_moja_api_checksum_method_ledger_freeze_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_GET_BALANCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_GET_BALANCE
+uint16_t uniffi_moja_api_checksum_method_ledger_get_balance(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_GET_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_GET_HOLD
+uint16_t uniffi_moja_api_checksum_method_ledger_get_hold(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_GET_TRANSACTION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_GET_TRANSACTION
+uint16_t uniffi_moja_api_checksum_method_ledger_get_transaction(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_HOLDS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_HOLDS
+uint16_t uniffi_moja_api_checksum_method_ledger_holds(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_INCOME_STATEMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_INCOME_STATEMENT
+uint16_t uniffi_moja_api_checksum_method_ledger_income_statement(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_KEEP_DIRECTIVES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_KEEP_DIRECTIVES
+uint16_t uniffi_moja_api_checksum_method_ledger_keep_directives(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_OPEN_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_OPEN_ACCOUNT
+uint16_t uniffi_moja_api_checksum_method_ledger_open_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_PLACE_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_PLACE_HOLD
+uint16_t uniffi_moja_api_checksum_method_ledger_place_hold(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_POST
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_POST
+uint16_t uniffi_moja_api_checksum_method_ledger_post(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_POST_MANY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_POST_MANY
+uint16_t uniffi_moja_api_checksum_method_ledger_post_many(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_PRICES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_PRICES
+uint16_t uniffi_moja_api_checksum_method_ledger_prices(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_RECORD_PRICES
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_RECORD_PRICES
+uint16_t uniffi_moja_api_checksum_method_ledger_record_prices(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_REFUND
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_REFUND
+uint16_t uniffi_moja_api_checksum_method_ledger_refund(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_RELEASE_HOLD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_RELEASE_HOLD
+uint16_t uniffi_moja_api_checksum_method_ledger_release_hold(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_REOPEN_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_REOPEN_ACCOUNT
+uint16_t uniffi_moja_api_checksum_method_ledger_reopen_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_REVERSE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_REVERSE
+uint16_t uniffi_moja_api_checksum_method_ledger_reverse(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_STATEMENT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_STATEMENT
+uint16_t uniffi_moja_api_checksum_method_ledger_statement(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_SWEEP_HOLDS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_SWEEP_HOLDS
+uint16_t uniffi_moja_api_checksum_method_ledger_sweep_holds(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRANSACTIONS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRANSACTIONS
+uint16_t uniffi_moja_api_checksum_method_ledger_transactions(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRANSFER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRANSFER
+uint16_t uniffi_moja_api_checksum_method_ledger_transfer(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRANSFER_MANY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRANSFER_MANY
+uint16_t uniffi_moja_api_checksum_method_ledger_transfer_many(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRIAL_BALANCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_TRIAL_BALANCE
+uint16_t uniffi_moja_api_checksum_method_ledger_trial_balance(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_UNFREEZE_ACCOUNT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LEDGER_UNFREEZE_ACCOUNT
+uint16_t uniffi_moja_api_checksum_method_ledger_unfreeze_account(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_ACK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_ACK
+uint16_t uniffi_moja_api_checksum_method_outbox_ack(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_CURSORS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_CURSORS
+uint16_t uniffi_moja_api_checksum_method_outbox_cursors(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_LEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_LEASE
+uint16_t uniffi_moja_api_checksum_method_outbox_lease(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_PARK
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_PARK
+uint16_t uniffi_moja_api_checksum_method_outbox_park(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_RELEASE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_RELEASE
+uint16_t uniffi_moja_api_checksum_method_outbox_release(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_RETRY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_RETRY
+uint16_t uniffi_moja_api_checksum_method_outbox_retry(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_SKIP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_OUTBOX_SKIP
+uint16_t uniffi_moja_api_checksum_method_outbox_skip(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_CANCEL_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_CANCEL_ORDER
+uint16_t uniffi_moja_api_checksum_method_shop_cancel_order(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_FULFIL_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_FULFIL_ORDER
+uint16_t uniffi_moja_api_checksum_method_shop_fulfil_order(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_MOVE_BETWEEN_SHOPS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_MOVE_BETWEEN_SHOPS
+uint16_t uniffi_moja_api_checksum_method_shop_move_between_shops(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_PLACE_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_PLACE_ORDER
+uint16_t uniffi_moja_api_checksum_method_shop_place_order(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_RECEIVE_GOODS
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_RECEIVE_GOODS
+uint16_t uniffi_moja_api_checksum_method_shop_receive_goods(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_RETURN_ORDER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_RETURN_ORDER
+uint16_t uniffi_moja_api_checksum_method_shop_return_order(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_RETURN_SALE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_RETURN_SALE
+uint16_t uniffi_moja_api_checksum_method_shop_return_sale(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_SELL
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_SELL
+uint16_t uniffi_moja_api_checksum_method_shop_sell(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_TIE_OUT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_TIE_OUT
+uint16_t uniffi_moja_api_checksum_method_shop_tie_out(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_WRITE_OFF
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SHOP_WRITE_OFF
+uint16_t uniffi_moja_api_checksum_method_shop_write_off(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_HOSTCLOCK_NOW
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_HOSTCLOCK_NOW
+uint16_t uniffi_moja_api_checksum_method_hostclock_now(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LOGSINK_LOG
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_LOGSINK_LOG
+uint16_t uniffi_moja_api_checksum_method_logsink_log(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PAST_POSITION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PAST_POSITION
+uint16_t uniffi_moja_api_checksum_method_past_position(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PAST_QUERY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PAST_QUERY
+uint16_t uniffi_moja_api_checksum_method_past_query(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PAST_RECORDED_AT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_PAST_RECORDED_AT
+uint16_t uniffi_moja_api_checksum_method_past_recorded_at(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_ACTOR
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_ACTOR
+uint16_t uniffi_moja_api_checksum_method_session_actor(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_ALL_OR_NOTHING
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_ALL_OR_NOTHING
+uint16_t uniffi_moja_api_checksum_method_session_all_or_nothing(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_AS_OF
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_AS_OF
+uint16_t uniffi_moja_api_checksum_method_session_as_of(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_COMMERCE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_COMMERCE
+uint16_t uniffi_moja_api_checksum_method_session_commerce(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_EXECUTE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_EXECUTE
+uint16_t uniffi_moja_api_checksum_method_session_execute(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_FOLLOW
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_FOLLOW
+uint16_t uniffi_moja_api_checksum_method_session_follow(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_HEAD
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_HEAD
+uint16_t uniffi_moja_api_checksum_method_session_head(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_INVENTORY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_INVENTORY
+uint16_t uniffi_moja_api_checksum_method_session_inventory(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_LEDGER
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_LEDGER
+uint16_t uniffi_moja_api_checksum_method_session_ledger(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_NEW_COMMAND_ID
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_NEW_COMMAND_ID
+uint16_t uniffi_moja_api_checksum_method_session_new_command_id(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_OUTBOX
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_OUTBOX
+uint16_t uniffi_moja_api_checksum_method_session_outbox(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_PIPELINE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_PIPELINE
+uint16_t uniffi_moja_api_checksum_method_session_pipeline(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_QUERY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_QUERY
+uint16_t uniffi_moja_api_checksum_method_session_query(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_SHOP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_SHOP
+uint16_t uniffi_moja_api_checksum_method_session_shop(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_TENANT
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_SESSION_TENANT
+uint16_t uniffi_moja_api_checksum_method_session_tenant(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_BACKUP
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_BACKUP
+uint16_t uniffi_moja_api_checksum_method_moja_backup(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_CLOSE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_CLOSE
+uint16_t uniffi_moja_api_checksum_method_moja_close(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_DESCRIBE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_DESCRIBE
+uint16_t uniffi_moja_api_checksum_method_moja_describe(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_IS_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_IS_OPEN
+uint16_t uniffi_moja_api_checksum_method_moja_is_open(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_PLACE
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_PLACE
+uint16_t uniffi_moja_api_checksum_method_moja_place(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_RESUME
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_RESUME
+uint16_t uniffi_moja_api_checksum_method_moja_resume(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_SESSION
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_SESSION
+uint16_t uniffi_moja_api_checksum_method_moja_session(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_SUSPEND
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_SUSPEND
+uint16_t uniffi_moja_api_checksum_method_moja_suspend(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_VERIFY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_METHOD_MOJA_VERIFY
+uint16_t uniffi_moja_api_checksum_method_moja_verify(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_CONSTRUCTOR_MOJA_OPEN
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_CONSTRUCTOR_MOJA_OPEN
+uint16_t uniffi_moja_api_checksum_constructor_moja_open(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_CONSTRUCTOR_MOJA_OPEN_MEMORY
+#define UNIFFI_FFIDEF_UNIFFI_MOJA_API_CHECKSUM_CONSTRUCTOR_MOJA_OPEN_MEMORY
+uint16_t uniffi_moja_api_checksum_constructor_moja_open_memory(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_FFI_MOJA_API_UNIFFI_CONTRACT_VERSION
+#define UNIFFI_FFIDEF_FFI_MOJA_API_UNIFFI_CONTRACT_VERSION
+uint32_t ffi_moja_api_uniffi_contract_version(void
+
+);
+#endif
+
