@@ -4,7 +4,9 @@
 //! [`read`] makes the language-neutral [`model`] of the metadata; each language has a writer that
 //! turns the model into files. A further language is a further writer in [`writers`].
 
+mod calls;
 mod model;
+mod node;
 mod python;
 mod read;
 mod text;
@@ -22,7 +24,7 @@ type File = (String, String);
 
 /// The writer of each language.
 fn writers() -> Vec<fn(&Surface) -> Result<Vec<File>>> {
-    vec![python::files]
+    vec![python::files, node::files]
 }
 
 fn main() -> ExitCode {

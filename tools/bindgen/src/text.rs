@@ -1,5 +1,9 @@
 //! Names and documentation, for all writers.
 
+/// The first line of every file.
+pub(crate) const WRITTEN: &str =
+    "Written by `cargo xtask bindgen` from crates/api; do not edit.";
+
 /// `OpenAccount` becomes `open_account`: as serde writes variants.
 pub(crate) fn snake(name: &str) -> String {
     let mut text = String::new();
@@ -20,6 +24,14 @@ pub(crate) fn camel(name: &str) -> String {
         first.into_iter().chain(letters).collect::<String>()
     });
     words.collect()
+}
+
+/// `open_account` becomes `openAccount`.
+pub(crate) fn lower_camel(name: &str) -> String {
+    let name = camel(name);
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Rust's documentation without its links: a name in backticks stays, where it led to goes.
@@ -48,12 +60,13 @@ pub(crate) fn unlinked(doc: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, snake, unlinked};
+    use super::{camel, lower_camel, snake, unlinked};
 
     #[test]
     fn names_change_their_case() {
         assert_eq!(snake("OpenAccount"), "open_account");
         assert_eq!(camel("open_account"), "OpenAccount");
+        assert_eq!(lower_camel("open_account"), "openAccount");
     }
 
     #[test]
