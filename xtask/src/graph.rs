@@ -265,6 +265,8 @@ mod tests {
             member("moja-sqlite", &["moja-core", "rusqlite"]),
             member("moja-conformance", &["moja-core", "moja-ledger"]),
             member("moja", &["moja-core", "moja-ledger", "moja-sqlite"]),
+            member("moja-api", &["moja", "uniffi"]),
+            member("moja-python", &["moja-api", "pyo3"]),
             member("moja-cli", &["moja", "clap"]),
             member("moja-benches", &["moja", "moja-sqlite", "rusqlite"]),
         ]
@@ -296,6 +298,11 @@ mod tests {
             ("moja-cli", "moja-core"),
             ("moja", "moja-benches"),
             ("moja-ledger", "moja-macros"),
+            ("moja-api", "moja-ledger"),
+            ("moja-api", "moja-sqlite"),
+            ("moja-python", "moja"),
+            ("moja-python", "moja-core"),
+            ("moja", "moja-api"),
         ] {
             let mut house = house();
             add(&mut house, from, to, false);

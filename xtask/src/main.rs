@@ -1,11 +1,13 @@
 //! Checks and chores of the workspace: `cargo xtask TASK`.
 
 mod beside;
+mod bindings;
 mod brokers;
 mod deny;
 mod graph;
 mod gs1;
 mod judges;
+mod python;
 mod run;
 mod source;
 mod steps;
@@ -27,6 +29,8 @@ usage: cargo xtask TASK
   clippy            lints of all targets; a warning fails
   docs              documentation; a warning fails
   test              the tests of the workspace
+  bindgen [--check] write the generated files of the bindings, or fail if they are not up to date
+  python            moja for Python: its wheel in an empty environment, its tests and examples
   beside            moja on PostgreSQL in an app that has other SQLite drivers
   judges            import and export against beancount and hledger
   brokers           the relay against real NATS and Kafka servers that die and come back
@@ -50,6 +54,9 @@ fn main() -> ExitCode {
         ["clippy"] => steps::clippy(),
         ["docs"] => steps::docs(),
         ["test"] => steps::test(),
+        ["bindgen"] => bindings::bindgen(false),
+        ["bindgen", "--check"] => bindings::bindgen(true),
+        ["python"] => bindings::python(),
         ["beside"] => beside::run(),
         ["judges"] => judges::run(),
         ["brokers"] => brokers::run(),

@@ -19,8 +19,13 @@ pub(crate) fn root() -> PathBuf {
 
 /// What cargo knows of the workspace, for all features and platforms.
 pub(crate) fn metadata() -> Result<Metadata, Failure> {
+    metadata_of("Cargo.toml")
+}
+
+/// The same of another workspace.
+pub(crate) fn metadata_of(manifest: &str) -> Result<Metadata, Failure> {
     let mut command = MetadataCommand::new();
-    command.manifest_path(root().join("Cargo.toml"));
+    command.manifest_path(root().join(manifest));
     command.features(cargo_metadata::CargoOpt::AllFeatures);
     Ok(command.exec()?)
 }

@@ -4,8 +4,19 @@ use std::fs;
 use std::path::Path;
 
 use crate::deny::{self, Rules};
-use crate::run::{cargo, metadata, program, root, run, step, target};
-use crate::{Failure, beside, brokers, graph, gs1, judges, source};
+use crate::run::{cargo, metadata, metadata_of, program, root, run, step, target};
+use crate::{Failure, beside, bindings, brokers, graph, gs1, judges, source};
+
+/// Workspaces of their own: each has needs that the others must not pay for.
+const ASIDE: &[&str] = &[
+    "fuzz/Cargo.toml",
+    "testing/beside/Cargo.toml",
+    "tools/bindgen/Cargo.toml",
+    "bindings/python/Cargo.toml",
+];
+
+/// The bindings among them: they are shipped, and stand in a layer.
+const BINDINGS: &[&str] = &["bindings/python/Cargo.toml"];
 
 /// Seconds that each fuzz target gets.
 const FUZZ_SECONDS: u32 = 15;
@@ -24,7 +35,10 @@ fn none_of(what: &str, findings: &[String]) -> Result<(), Failure> {
 
 pub(crate) fn check_layers() -> Result<(), Failure> {
     let metadata = metadata()?;
-    let members = graph::members(&metadata);
+    let mut members = graph::members(&metadata);
+    for manifest in BINDINGS {
+        members.extend(graph::members(&metadata_of(manifest)?));
+    }
     let mut findings = graph::findings(&members);
     for package in metadata.workspace_packages() {
         if graph::is_domain(&package.name)
@@ -41,13 +55,18 @@ pub(crate) fn check_layers() -> Result<(), Failure> {
 }
 
 pub(crate) fn deny() -> Result<(), Failure> {
-    let metadata = metadata()?;
     let rules = Rules::read(&root().join("deny.toml"))?;
-    let externals = deny::externals(&metadata)?;
-    let mut findings = rules.findings(&externals)?;
-    findings.extend(rules.wildcards(&metadata));
-    none_of("breaches of deny.toml", &findings)?;
-    eprintln!("{} external crates keep to deny.toml", externals.len());
+    let mut all = vec![metadata()?];
+    for manifest in BINDINGS {
+        all.push(metadata_of(manifest)?);
+    }
+    for metadata in all {
+        let externals = deny::externals(&metadata)?;
+        let mut findings = rules.findings(&externals)?;
+        findings.extend(rules.wildcards(&metadata));
+        none_of("breaches of deny.toml", &findings)?;
+        eprintln!("{} external crates keep to deny.toml", externals.len());
+    }
     Ok(())
 }
 
@@ -89,8 +108,10 @@ fn difference(committed: &Path, fresh: &Path) -> Result<Option<String>, Failure>
 
 pub(crate) fn fmt() -> Result<(), Failure> {
     run(cargo().args(["fmt", "--all", "--check"]))?;
-    run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
-    run(cargo().args(["fmt", "--manifest-path", "testing/beside/Cargo.toml", "--check"]))
+    for manifest in ASIDE {
+        run(cargo().args(["fmt", "--manifest-path", manifest, "--check"]))?;
+    }
+    Ok(())
 }
 
 pub(crate) fn clippy() -> Result<(), Failure> {
@@ -177,6 +198,8 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("test", test)?;
     step("schema", || schema(true))?;
     step("docs", docs)?;
+    step("bindgen", || bindings::bindgen(true))?;
+    step("python", bindings::python)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
     step("judges", judges::run)?;

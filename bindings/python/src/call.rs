@@ -15,7 +15,8 @@ use crate::generated::CALLS;
 use crate::glue::{Handle, Object};
 
 /// Makes Python's value of an answer.
-pub(crate) type Answer = Box<dyn for<'py> FnOnce(Python<'py>) -> PyResult<Bound<'py, PyAny>> + Send>;
+pub(crate) type Answer =
+    Box<dyn for<'py> FnOnce(Python<'py>) -> PyResult<Bound<'py, PyAny>> + Send>;
 
 /// The work of a call.
 pub(crate) type Work = Pin<Box<dyn Future<Output = Result<Answer, ForeignError>> + Send>>;

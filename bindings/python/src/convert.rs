@@ -10,7 +10,9 @@ use moja_api::core::quantity::Quantity;
 use moja_api::core::time::Timestamp;
 use moja_api::ledger::MetaValue;
 use moja_api::ledger::foreign::MetaText;
-use moja_api::{Command, DoneOutcome, ForeignError, HostClock, JsonText, cursor, cursor_text};
+use moja_api::{
+    Command, DoneOutcome, ForeignError, HostClock, JsonText, LogLevel, LogSink, cursor, cursor_text,
+};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -185,11 +187,10 @@ impl ToPy for bool {
 
 impl FromPy for bool {
     fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Refused> {
-        let value = value.cast::<PyBool>();
-        value.map(|value| value.is_true()).map_err(|error| {
-            let found = error.into_inner();
-            Refused::wrong_type("`bool`", &found.to_owned())
-        })
+        match value.cast::<PyBool>() {
+            Ok(value) => Ok(value.is_true()),
+            Err(_) => Err(Refused::wrong_type("`bool`", value)),
+        }
     }
 }
 
@@ -281,7 +282,8 @@ impl<T: FromPy> FromPy for Vec<T> {
     fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Refused> {
         // Text is a sequence of texts, which nobody means.
         let is_text = value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>();
-        let items = if is_text || value.is_instance_of::<PyDict>() { None } else { value.try_iter().ok() };
+        let items =
+            if is_text || value.is_instance_of::<PyDict>() { None } else { value.try_iter().ok() };
         let Some(items) = items else { return Err(Refused::wrong_type("a sequence", value)) };
         let items = items.enumerate().map(|(place, item)| {
             T::from_py(&item?).map_err(|refused| refused.within(place.to_string()))
@@ -298,7 +300,8 @@ fn pairs<'py, V: FromPy>(
     };
     let items = map.items()?;
     Ok((0..items.len()).map(move |place| {
-        let (key, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = items.get_item(place)?.extract()?;
+        let (key, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) =
+            items.get_item(place)?.extract()?;
         let key = String::from_py(&key)?;
         let value = V::from_py(&value).map_err(|refused| refused.within(key.clone()))?;
         Ok((key, value))
@@ -582,13 +585,6 @@ impl FromPy for JsonText {
     }
 }
 
-impl ToPy for moja_api::MemberOutcome {
-    fn to_py(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-        let value = self.value.to_py(py)?;
-        outcome(py, self.position, self.replayed, value)
-    }
-}
-
 impl FromPy for Command {
     fn from_py(value: &Bound<'_, PyAny>) -> Result<Self, Refused> {
         let number = value.getattr(intern!(value.py(), "_number")).and_then(|it| it.extract());
@@ -602,6 +598,22 @@ impl FromPy for Command {
 
 /// An object of the app's that moja calls.
 pub(crate) struct Callback(pub(crate) Py<PyAny>);
+
+impl LogSink for Callback {
+    fn log(&self, level: LogLevel, event: String, detail: String) -> Result<(), ForeignError> {
+        Python::attach(|py| {
+            let told = level.to_py(py).and_then(|level| {
+                let name = intern!(py, "log");
+                self.0.bind(py).call_method1(name, (level, event, detail)).map(|_| ())
+            });
+            told.map_err(|error| {
+                let told = error.to_string();
+                error.write_unraisable(py, Some(self.0.bind(py)));
+                ForeignError::internal(format!("the logger failed: {told}"))
+            })
+        })
+    }
+}
 
 impl HostClock for Callback {
     fn now(&self) -> Result<Timestamp, ForeignError> {
@@ -617,4 +629,3 @@ impl HostClock for Callback {
         })
     }
 }
-

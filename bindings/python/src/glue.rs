@@ -171,38 +171,43 @@ macro_rules! variants {
         impl ToPy for $path {
             fn to_py(self, py: pyo3::Python<'_>) -> pyo3::PyResult<pyo3::Bound<'_, pyo3::PyAny>> {
                 let class = class::<Self>(py)?;
-                variants!(@match self, py, class, { $($variant $variant_name { $($field $name),* }),* })
-            }
-        }
-    };
-    (@match $self:ident, $py:ident, $class:ident, {
-        $($variant:ident $variant_name:literal { $($field:tt $name:literal),* }),*
-    }) => {
-        $(
-            #[allow(irrefutable_let_patterns)]
-            if let Self::$variant { .. } = &$self {
-                let made = bare(&$class.getattr(pyo3::intern!($py, $variant_name))?)?;
                 $(
-                    if let Self::$variant { $field: value, .. } = &$self {
-                        made.setattr(pyo3::intern!($py, $name), value.clone().to_py($py)?)?;
+                    #[allow(irrefutable_let_patterns)]
+                    if let Self::$variant { .. } = &self {
+                        let made = class.getattr(pyo3::intern!(py, $variant_name))?;
+                        let made = bare(&made)?;
+                        $(
+                            if let Self::$variant { $field: value, .. } = &self {
+                                made.setattr(pyo3::intern!(py, $name), value.clone().to_py(py)?)?;
+                            }
+                        )*
+                        return Ok(made);
                     }
                 )*
-                return Ok(made);
+                Err(pyo3::exceptions::PyRuntimeError::new_err("a variant without a class"))
             }
-        )*
-        Err(pyo3::exceptions::PyRuntimeError::new_err("a variant without a class"))
+        }
     };
 }
 
 macro_rules! callback {
     ($path:path, $method:literal) => {
         impl FromPy for std::sync::Arc<dyn $path> {
-            fn from_py(value: &pyo3::Bound<'_, pyo3::PyAny>) -> Result<Self, crate::error::Refused> {
+            fn from_py(
+                value: &pyo3::Bound<'_, pyo3::PyAny>,
+            ) -> Result<Self, crate::error::Refused> {
                 if !value.hasattr($method)? {
                     let expected = concat!("an object with a method `", $method, "`");
                     return Err(crate::error::Refused::wrong_type(expected, value));
                 }
                 Ok(std::sync::Arc::new(Callback(value.clone().unbind())))
+            }
+        }
+
+        /// It stays where it came from.
+        impl ToPy for std::sync::Arc<dyn $path> {
+            fn to_py(self, py: pyo3::Python<'_>) -> pyo3::PyResult<pyo3::Bound<'_, pyo3::PyAny>> {
+                ().to_py(py)
             }
         }
     };

@@ -31,7 +31,7 @@ pub use moja::core::foreign::{
     DecimalText, ForeignError, JsonText, MoneyAmount, cursor, cursor_text,
 };
 pub use moja::{commerce, core, flows, inventory, ledger};
-pub use options::{HostClock, OpenOptions};
+pub use options::{HostClock, LogLevel, LogSink, OpenOptions};
 pub use past::Past;
 pub use session::{Delivered, DeliveredEvent, JournalHead, Session};
 pub use store::Moja;

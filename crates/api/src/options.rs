@@ -19,6 +19,29 @@ pub trait HostClock: Send + Sync {
     fn now(&self) -> Result<Timestamp, ForeignError>;
 }
 
+/// How much a message matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum LogLevel {
+    /// A step in the store's life: opened, suspended, closed.
+    Info,
+    /// Something to be looked at: damage, or a callback that failed.
+    Warning,
+    /// A failure of the store or a mistake in moja. The caller has it as an error too.
+    Error,
+}
+
+/// The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+/// and never a domain's refusals, which are the app's own affair.
+#[uniffi::export(rust, foreign)]
+pub trait LogSink: Send + Sync {
+    /// Takes a message. It may be called on any thread, while a call of moja's waits for it.
+    ///
+    /// # Errors
+    ///
+    /// [`ForeignError::Internal`] when the callback fails; the message is lost, and nothing else.
+    fn log(&self, level: LogLevel, event: String, detail: String) -> Result<(), ForeignError>;
+}
+
 /// How a store is opened.
 #[derive(Clone, uniffi::Record)]
 pub struct OpenOptions {
@@ -35,11 +58,14 @@ pub struct OpenOptions {
     /// Where time comes from, for tests; the system's clock if missing.
     #[uniffi(default = None)]
     pub clock: Option<Arc<dyn HostClock>>,
+    /// Where messages go; nowhere if missing.
+    #[uniffi(default = None)]
+    pub log: Option<Arc<dyn LogSink>>,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { create: true, durable: true, busy_timeout_ms: 5000, clock: None }
+        Self { create: true, durable: true, busy_timeout_ms: 5000, clock: None, log: None }
     }
 }
 
@@ -54,6 +80,14 @@ impl fmt::Debug for OpenOptions {
 }
 
 impl OpenOptions {
+    /// Tells the app's logger.
+    pub(crate) fn tell(&self, level: LogLevel, event: &str, detail: impl FnOnce() -> String) {
+        if let Some(log) = &self.log {
+            // A logger that fails must not make work fail.
+            let _ = log.log(level, event.to_owned(), detail());
+        }
+    }
+
     pub(crate) fn builder(&self) -> moja::Builder {
         let durability = if self.durable { Durability::Full } else { Durability::Normal };
         let builder = moja::Builder::new().sqlite(SqliteOptions {

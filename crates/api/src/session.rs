@@ -141,6 +141,10 @@ impl Session {
         })
     }
 
+    fn told(&self, domain: &str, failure: Failure) -> ForeignError {
+        self.shared.told(ForeignError::of(domain, failure))
+    }
+
     pub(crate) async fn run<C: CoreCommand>(
         &self,
         command: C,
@@ -157,7 +161,7 @@ impl Session {
         };
         match done {
             Ok(outcome) => Ok(C::Output::outcome(outcome)),
-            Err(error) => Err(ForeignError::of(C::Domain::NAME, error.into())),
+            Err(error) => Err(self.told(C::Domain::NAME, error.into())),
         }
     }
 
@@ -166,7 +170,7 @@ impl Session {
             Runner::Blocking(session) => session.query(query),
             Runner::Asynchronous(session) => session.query(query).await,
         };
-        answer.map_err(|error| ForeignError::of(domain_of(Q::NAME), error.into()))
+        answer.map_err(|error| self.told(domain_of(Q::NAME), error.into()))
     }
 
     async fn run_named(
@@ -305,7 +309,7 @@ impl Session {
             Err((member, failure)) => {
                 let name = kinds.get(member).map_or("", |kind| kind.name);
                 let failure = failure.with("member", Json::from(member));
-                Err(ForeignError::of(domain_of(name), failure))
+                Err(self.told(domain_of(name), failure))
             }
         }
     }
@@ -352,7 +356,7 @@ impl Session {
                     serde_json::json!({ "position": pos, "replayed": replayed, "value": value });
                 Ok(JsonText(answer.to_string()))
             }
-            Err(failure) => Err(ForeignError::of(domain_of(name), failure)),
+            Err(failure) => Err(self.told(domain_of(name), failure)),
         }
     }
 
@@ -369,7 +373,7 @@ impl Session {
         };
         match answer {
             Ok(answer) => Ok(JsonText(answer.to_string())),
-            Err(failure) => Err(ForeignError::of(domain_of(&name), failure)),
+            Err(failure) => Err(self.told(domain_of(&name), failure)),
         }
     }
 
@@ -380,7 +384,7 @@ impl Session {
     /// `Store` when the store fails.
     pub async fn head(&self) -> Result<JournalHead, ForeignError> {
         let head = self.asynchronous()?.head().await;
-        let head = head.map_err(|failure| ForeignError::of("", failure))?;
+        let head = head.map_err(|failure| self.told("", failure))?;
         let hash = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(JournalHead { position: head.pos, recorded_at: head.recorded_at, hash })
     }
@@ -393,7 +397,7 @@ impl Session {
     /// `Store` when the store fails.
     pub async fn follow(&self, sink: String, limit: u32) -> Result<Vec<Delivered>, ForeignError> {
         let deliveries = self.asynchronous()?.follow(&sink, limit).await;
-        let deliveries = deliveries.map_err(|failure| ForeignError::of("outbox", failure))?;
+        let deliveries = deliveries.map_err(|failure| self.told("outbox", failure))?;
         Ok(deliveries
             .into_iter()
             .map(|delivery| Delivered {
@@ -423,6 +427,6 @@ impl Session {
     /// `Store` when the store fails.
     pub async fn as_of(&self, position: i64) -> Result<Arc<Past>, ForeignError> {
         let past = self.asynchronous()?.as_of(position).await;
-        Ok(Arc::new(Past::new(past.map_err(|failure| ForeignError::of("", failure))?)))
+        Ok(Arc::new(Past::new(past.map_err(|failure| self.told("", failure))?)))
     }
 }

@@ -1,5 +1,6 @@
 //! What all handles of a store share: whether it is open, and how to open it again.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -8,13 +9,26 @@ use moja::StoreErrorKind;
 use moja::core::foreign::ForeignError;
 use moja::core::store::StoreError;
 
-use crate::options::OpenOptions;
+use crate::options::{LogLevel, OpenOptions};
 
 /// Where a store is.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     Memory,
     At(PathBuf),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str(":memory:"),
+            // A URL may hold a password.
+            Self::At(path) if path.to_str().is_some_and(moja::is_server_url) => {
+                f.write_str("a PostgreSQL database")
+            }
+            Self::At(path) => write!(f, "{}", path.display()),
+        }
+    }
 }
 
 /// Whether a store may be used.
@@ -45,7 +59,9 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) async fn open(place: Place, options: OpenOptions) -> Result<Self, ForeignError> {
-        let moja = begin(&place, &options).await?;
+        let moja = begin(&place, &options).await;
+        let moja = moja.inspect_err(|error| failed(&options, error))?;
+        options.tell(LogLevel::Info, "store_opened", || place.to_string());
         let state = RwLock::new(State { mode: Mode::Open, moja: Some(moja) });
         let pid = std::process::id();
         Ok(Self { place, options, state, epoch: AtomicU64::new(1), pid })
@@ -104,10 +120,22 @@ impl Shared {
             state.moja.clone().filter(|_| !kept)
         };
         if let Some(moja) = moja {
-            moja.close().await?;
+            moja.close().await.map_err(|error| self.told(error.into()))?;
             self.write().moja = None;
+            let event = if mode == Mode::Suspended { "store_suspended" } else { "store_closed" };
+            self.options.tell(LogLevel::Info, event, || self.place.to_string());
         }
         Ok(())
+    }
+
+    /// The error, of which the app's logger was told if the store or moja itself failed.
+    pub(crate) fn told(&self, error: ForeignError) -> ForeignError {
+        failed(&self.options, &error);
+        error
+    }
+
+    pub(crate) fn tell(&self, level: LogLevel, event: &str, detail: impl FnOnce() -> String) {
+        self.options.tell(level, event, detail);
     }
 
     /// Opens a suspended store again.
@@ -146,11 +174,18 @@ impl Shared {
             }
         };
         self.epoch.fetch_add(1, Ordering::AcqRel);
+        self.options.tell(LogLevel::Info, "store_resumed", || self.place.to_string());
         match left {
             // Somebody else opened or closed it meanwhile.
             Some(left) => Ok(left.close().await?),
             None => Ok(()),
         }
+    }
+}
+
+fn failed(options: &OpenOptions, error: &ForeignError) {
+    if matches!(error, ForeignError::Store { .. } | ForeignError::Internal { .. }) {
+        options.tell(LogLevel::Error, error.code(), || error.to_string());
     }
 }
 

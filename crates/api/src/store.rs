@@ -8,7 +8,7 @@ use moja::core::foreign::{ForeignError, JsonText};
 use moja::core::verify::VerifyReport;
 use moja::sqlite::SqliteStore;
 
-use crate::options::OpenOptions;
+use crate::options::{LogLevel, OpenOptions};
 use crate::session::Session;
 use crate::shared::{Mode, Place, Shared};
 
@@ -97,7 +97,12 @@ impl Moja {
     ///
     /// `Store` when the store cannot be read at all; damage is in the report.
     pub async fn verify(&self) -> Result<VerifyReport, ForeignError> {
-        Ok(self.shared.moja()?.verify().await?)
+        let report = self.shared.moja()?.verify().await;
+        let report = report.map_err(|error| self.shared.told(error.into()))?;
+        for finding in &report.findings {
+            self.shared.tell(LogLevel::Warning, &finding.code, || finding.message.clone());
+        }
+        Ok(report)
     }
 
     /// Copies the store to a new file at `path` while it is in use.
@@ -112,7 +117,7 @@ impl Moja {
             let message = "only a store in a file is backed up like this";
             return Err(ForeignError::invalid("store_not_a_file", message));
         };
-        Ok(store.backup(path)?)
+        store.backup(path).map_err(|error| self.shared.told(error.into()))
     }
 
     /// JSON Schema of every command, query and event.
@@ -133,15 +138,12 @@ impl Moja {
         Ok(self.shared.moja().is_ok())
     }
 
-    /// Where the store is: a path or URL, or `:memory:`.
+    /// Where the store is: a path, `:memory:`, or that it is a database.
     ///
     /// # Errors
     ///
     /// None.
     pub fn place(&self) -> Result<String, ForeignError> {
-        Ok(match self.shared.place() {
-            Place::Memory => ":memory:".to_owned(),
-            Place::At(path) => path.display().to_string(),
-        })
+        Ok(self.shared.place().to_string())
     }
 }

@@ -22,9 +22,9 @@ pub mod copy;
 pub mod currency;
 pub mod declared;
 pub mod engine;
+pub mod footprint;
 #[cfg(feature = "uniffi")]
 pub mod foreign;
-pub mod footprint;
 pub mod history;
 pub mod id;
 pub mod journal;

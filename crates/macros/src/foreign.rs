@@ -1,63 +1,78 @@
 //! `#[foreign]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Error, Fields, Item, Lit, Meta, Result, Token, parse_quote};
+use quote::{format_ident, quote};
+use syn::{
+    Attribute, Error, Expr, ExprLit, ExprPath, Fields, Item, Lit, Meta, Result, Token, parse_quote,
+};
+
+/// A function of serde's and the literal that says the same.
+type Said = (ExprPath, Lit);
 
 /// Expands the attribute.
 pub(crate) fn expand(args: &TokenStream, mut item: Item) -> Result<TokenStream> {
     if !args.is_empty() {
         return Err(Error::new_spanned(args, "`#[foreign]` takes no arguments"));
     }
-    let derive: Attribute = match &mut item {
+    let mut said = Vec::new();
+    let (derive, ident): (Attribute, _) = match &mut item {
         Item::Struct(item) => {
-            defaults(&mut item.fields)?;
-            item.attrs.retain(|attr| !is_own(attr));
-            parse_quote!(#[cfg_attr(feature = "uniffi", derive(::uniffi::Record))])
+            defaults(&mut item.fields, &mut said)?;
+            (parse_quote!(#[cfg_attr(feature = "uniffi", derive(::uniffi::Record))]), &item.ident)
         }
         Item::Enum(item) => {
             for variant in &mut item.variants {
-                defaults(&mut variant.fields)?;
+                defaults(&mut variant.fields, &mut said)?;
             }
-            parse_quote!(#[cfg_attr(feature = "uniffi", derive(::uniffi::Enum))])
+            (parse_quote!(#[cfg_attr(feature = "uniffi", derive(::uniffi::Enum))]), &item.ident)
         }
         other => return Err(Error::new_spanned(other, "only structs and enums cross a border")),
     };
-    Ok(quote!(#derive #item))
+    let test = (!said.is_empty()).then(|| {
+        let module = format_ident!("foreign_{}", ident.to_string().to_lowercase());
+        let (function, text): (Vec<_>, Vec<_>) =
+            said.iter().map(|(function, literal)| (function, text(literal))).unzip();
+        quote! {
+            #[cfg(test)]
+            mod #module {
+                #[test]
+                fn defaults_abroad_are_those_of_serde() {
+                    #(assert_eq!(super::#function().to_string(), #text);)*
+                }
+            }
+        }
+    });
+    Ok(quote!(#derive #item #test))
 }
 
-fn is_own(attr: &Attribute) -> bool {
-    attr.path().is_ident("foreign")
+/// What the literal's value prints.
+fn text(literal: &Lit) -> String {
+    match literal {
+        Lit::Str(text) => text.value(),
+        Lit::Int(number) => number.base10_digits().to_owned(),
+        other => quote!(#other).to_string(),
+    }
 }
 
 /// What serde may leave out has a default on the other side of the border too.
-fn defaults(fields: &mut Fields) -> Result<()> {
+fn defaults(fields: &mut Fields, said: &mut Vec<Said>) -> Result<()> {
     for field in fields {
-        let mut literal: Option<Lit> = None;
-        for attr in field.attrs.iter().filter(|attr| is_own(attr)) {
-            attr.parse_nested_meta(|meta| {
-                if !meta.path.is_ident("default") {
-                    return Err(meta.error("unknown option, expected `default = literal`"));
-                }
-                meta.input.parse::<Token![=]>()?;
-                literal = Some(meta.input.parse()?);
-                Ok(())
-            })?;
-        }
-        field.attrs.retain(|attr| !is_own(attr));
-        match (serde_default(&field.attrs), literal) {
-            (Some(true), None) => {
+        let literal = literal(&field.attrs)?;
+        field.attrs.retain(|attr| !attr.path().is_ident("foreign"));
+        match (serde_default(&field.attrs)?, literal) {
+            (None, None) => {}
+            (Some(None), None) => {
                 field.attrs.push(parse_quote!(#[cfg_attr(feature = "uniffi", uniffi(default))]));
             }
-            (Some(false), Some(literal)) => {
-                field
-                    .attrs
-                    .push(parse_quote!(#[cfg_attr(feature = "uniffi", uniffi(default = #literal))]));
+            (Some(Some(function)), Some(literal)) => {
+                field.attrs.push(parse_quote! {
+                    #[cfg_attr(feature = "uniffi", uniffi(default = #literal))]
+                });
+                said.push((function, literal));
             }
-            (None, None) => {}
-            (Some(false), None) => {
+            (Some(Some(function)), None) => {
                 let message = "say the default as a literal too: `#[foreign(default = ..)]`";
-                return Err(Error::new_spanned(field, message));
+                return Err(Error::new_spanned(function, message));
             }
             (_, Some(literal)) => {
                 let message = "a literal belongs to `#[serde(default = \"function\")]`";
@@ -68,18 +83,40 @@ fn defaults(fields: &mut Fields) -> Result<()> {
     Ok(())
 }
 
-/// Whether serde takes the type's default (`true`) or calls a function (`false`); none if the
-/// field must be given.
-fn serde_default(attrs: &[Attribute]) -> Option<bool> {
+/// The literal in `#[foreign(default = ..)]`.
+fn literal(attrs: &[Attribute]) -> Result<Option<Lit>> {
+    let mut literal = None;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("foreign")) {
+        attr.parse_nested_meta(|meta| {
+            if !meta.path.is_ident("default") {
+                return Err(meta.error("unknown option, expected `default = literal`"));
+            }
+            literal = Some(meta.value()?.parse()?);
+            Ok(())
+        })?;
+    }
+    Ok(literal)
+}
+
+/// Whether serde takes the type's default or calls a function; none if the field must be given.
+fn serde_default(attrs: &[Attribute]) -> Result<Option<Option<ExprPath>>> {
     let mut found = None;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        let Meta::List(list) = &attr.meta else { continue };
-        for option in list.tokens.clone().to_string().split(',') {
-            let mut parts = option.splitn(2, '=');
-            if parts.next().is_some_and(|name| name.trim() == "default") {
-                found = Some(parts.next().is_none());
+        let options = attr.parse_args_with(
+            syn::punctuated::Punctuated::<Meta, Token![,]>::parse_terminated,
+        )?;
+        for option in options {
+            match option {
+                Meta::Path(path) if path.is_ident("default") => found = Some(None),
+                Meta::NameValue(pair) if pair.path.is_ident("default") => {
+                    let Expr::Lit(ExprLit { lit: Lit::Str(function), .. }) = &pair.value else {
+                        return Err(Error::new_spanned(&pair.value, "expected a function's name"));
+                    };
+                    found = Some(Some(function.parse()?));
+                }
+                _ => {}
             }
         }
     }
-    found
+    Ok(found)
 }

@@ -201,14 +201,16 @@ fn text(found: Option<&String>) -> String {
 }
 
 /// Modules of which the public path of a type has more than the crate.
-const SHOWN: &[&str] = &["foreign", "pricing", "settlement"];
+const SHOWN: &[&str] = &["foreign", "plan", "pricing", "settlement"];
 
 fn name(module_path: &str, own: &str) -> Name {
     let mut path = module_path.split("::");
     let krate = path.next().unwrap_or_default();
     let inner = path.next().unwrap_or_default();
     let (module, place) = match krate {
-        "moja_core" => (if inner == "outbox" { "outbox" } else { "core" }, format!("core::{inner}")),
+        "moja_core" => {
+            (if inner == "outbox" { "outbox" } else { "core" }, format!("core::{inner}"))
+        }
         "moja" => ("shop", "flows".to_owned()),
         "moja_api" => ("api", String::new()),
         domain => {

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 from ._moja import close_all
 from ._money import Money
 from ._record import Command, Outcome
-from ._store import HostClock, Moja, OpenOptions, Pipeline, Session
+from ._log import LOGGER
+from ._store import HostClock, LogLevel, LogSink, Moja, OpenOptions, Pipeline, Session
 from .errors import (
     CommerceError,
     InternalError,
@@ -50,6 +51,8 @@ __all__ = [
     "InvalidError",
     "InventoryError",
     "LedgerError",
+    "LogLevel",
+    "LogSink",
     "Moja",
     "MojaError",
     "Money",
@@ -93,6 +96,7 @@ def open(
     durable: bool = True,
     busy_timeout_ms: int = 5000,
     clock: HostClock | None = None,
+    log: LogSink | None = LOGGER,
 ) -> Moja:
     """Opens the SQLite file at `path`, which is made if there is none.
 
@@ -101,13 +105,14 @@ def open(
     - `durable`: Flush the device at every commit.
     - `busy_timeout_ms`: How long to wait for another writer of the same file.
     - `clock`: Where time comes from, for tests.
+    - `log`: Where messages go: to the logger `moja` of `logging`, if nothing else is said.
     """
     options = OpenOptions(
-        create=create, durable=durable, busy_timeout_ms=busy_timeout_ms, clock=clock
+        create=create, durable=durable, busy_timeout_ms=busy_timeout_ms, clock=clock, log=log
     )
     return Moja.open(os.fspath(path), options)
 
 
-def open_memory(*, clock: HostClock | None = None) -> Moja:
+def open_memory(*, clock: HostClock | None = None, log: LogSink | None = LOGGER) -> Moja:
     """Opens a store in memory, for tests."""
-    return Moja.open_memory(OpenOptions(clock=clock))
+    return Moja.open_memory(OpenOptions(clock=clock, log=log))

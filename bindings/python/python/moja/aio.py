@@ -16,7 +16,16 @@ from collections.abc import Callable, Coroutine, Generator
 from types import TracebackType
 from typing import Any
 
-from ._store import AsyncMoja, AsyncPast, AsyncPipeline, AsyncSession, HostClock, OpenOptions
+from ._log import LOGGER
+from ._store import (
+    AsyncMoja,
+    AsyncPast,
+    AsyncPipeline,
+    AsyncSession,
+    HostClock,
+    LogSink,
+    OpenOptions,
+)
 
 __all__ = ["AsyncMoja", "AsyncPast", "AsyncPipeline", "AsyncSession", "open", "open_memory"]
 
@@ -54,15 +63,16 @@ def open(
     durable: bool = True,
     busy_timeout_ms: int = 5000,
     clock: HostClock | None = None,
+    log: LogSink | None = LOGGER,
 ) -> _Opening:
     """Opens the SQLite file at `path`, which is made if there is none: as `moja.open`."""
     options = OpenOptions(
-        create=create, durable=durable, busy_timeout_ms=busy_timeout_ms, clock=clock
+        create=create, durable=durable, busy_timeout_ms=busy_timeout_ms, clock=clock, log=log
     )
     return _Opening(lambda: AsyncMoja.open(os.fspath(path), options))
 
 
-def open_memory(*, clock: HostClock | None = None) -> _Opening:
+def open_memory(*, clock: HostClock | None = None, log: LogSink | None = LOGGER) -> _Opening:
     """Opens a store in memory, for tests."""
-    options = OpenOptions(clock=clock)
+    options = OpenOptions(clock=clock, log=log)
     return _Opening(lambda: AsyncMoja.open_memory(options))

@@ -1,9 +1,15 @@
 //! What commerce can do and can be asked.
 
-use moja::commerce::{Allocate, Cancel, Close, GetOrder, GetQuote, GetSettlement, Invoice, IssueNumber, ListSeries, MakeQuote, OpenSeries, OrderPage, OrderView, Orders, Place, PriceView, Prices, QuoteView, Refund, Return, SeriesView, SetPrice, SetSeller, SetTax, Settlement, Ship};
+use moja::commerce::{
+    Allocate, Cancel, Close, GetOrder, GetQuote, GetSettlement, Invoice, IssueNumber, ListSeries,
+    MakeQuote, OpenSeries, OrderPage, OrderView, Orders, Place, PriceView, Prices, QuoteView,
+    Refund, Return, SeriesView, SetPrice, SetSeller, SetTax, Settlement, Ship,
+};
 
 use super::handle;
-use crate::answer::{AllocationOutcome, DoneOutcome, MoneyOutcome, NumberOutcome, PlacedOutcome, QuoteOutcome};
+use crate::answer::{
+    AllocationOutcome, DoneOutcome, MoneyOutcome, NumberOutcome, PlacedOutcome, QuoteOutcome,
+};
 
 handle! {
     /// Prices, quotes, orders, settlement, document numbers.

@@ -1,9 +1,25 @@
 //! What the inventory can do and can be asked.
 
-use moja::inventory::{AddLandedCost, Adjust, Allot, Allotments, Assemble, Availability, AvailabilityView, AvailableToPromise, ChangeCosting, ChangeItem, ChangeStatus, ClassLine, Classification, CloseExpectation, ClosePeriod, Count, CreateItem, CreateLocation, DefineComponents, DefineGroup, DescribeLot, Disassemble, DispatchTransfer, DocumentView, Expect, Expiring, ExpiringLine, ExtendAllotment, ExtendReservation, Forecast, ForecastView, FreeLot, GetDocument, GetItem, GetReservation, HoldLot, ItemPage, ItemView, Items, LocationView, Locations, LoseTransfer, LotView, Lots, Move, MovementPage, Movements, OrderQuantity, OrderQuantityView, PromiseView, Recall, RecallLot, RecallView, Receive, ReceiveTransfer, ReleaseReservation, Reorder, ReorderLine, ReservationView, Reservations, Reserve, ReturnAllotment, ReturnFromCustomer, ReturnToSupplier, Revalue, ScanBarcode, ScanView, SetPolicy, SetShelfRule, Ship, ShipReservation, SpendAllotment, Stock, StockLine, Trace, TraceView, TransferRights, Valuation, ValuationView};
+use moja::inventory::{
+    AddLandedCost, Adjust, Allot, Allotments, Assemble, Availability, AvailabilityView,
+    AvailableToPromise, ChangeCosting, ChangeItem, ChangeStatus, ClassLine, Classification,
+    CloseExpectation, ClosePeriod, Count, CreateItem, CreateLocation, DefineComponents,
+    DefineGroup, DescribeLot, Disassemble, DispatchTransfer, DocumentView, Expect, Expiring,
+    ExpiringLine, ExtendAllotment, ExtendReservation, Forecast, ForecastView, FreeLot, GetDocument,
+    GetItem, GetReservation, HoldLot, ItemPage, ItemView, Items, LocationView, Locations,
+    LoseTransfer, LotView, Lots, Move, MovementPage, Movements, OrderQuantity, OrderQuantityView,
+    PromiseView, Recall, RecallLot, RecallView, Receive, ReceiveTransfer, ReleaseReservation,
+    Reorder, ReorderLine, ReservationView, Reservations, Reserve, ReturnAllotment,
+    ReturnFromCustomer, ReturnToSupplier, Revalue, ScanBarcode, ScanView, SetPolicy, SetShelfRule,
+    Ship, ShipReservation, SpendAllotment, Stock, StockLine, Trace, TraceView, TransferRights,
+    Valuation, ValuationView,
+};
 
 use super::handle;
-use crate::answer::{AllotmentOutcome, DispatchOutcome, DocumentOutcome, DoneOutcome, ExpectationOutcome, RecallOutcome, ReservationOutcome};
+use crate::answer::{
+    AllotmentOutcome, DispatchOutcome, DocumentOutcome, DoneOutcome, ExpectationOutcome,
+    RecallOutcome, ReservationOutcome,
+};
 
 handle! {
     /// Stock: items, lots, movements, reservations, valuation.

@@ -1,6 +1,14 @@
 //! What the ledger can do and can be asked.
 
-use moja::ledger::{AccountView, Accounts, BalanceLine, BalanceSheet, BalanceView, Balances, CaptureHold, ChangeControl, ChangeLimits, CloseAccount, DeclareCurrency, DescribeAccount, DirectiveView, Directives, Entries, EntryPage, FreezeAccount, GetBalance, GetHold, GetTransaction, HoldView, Holds, IncomeStatement, KeepDirectives, OpenAccount, PlaceHold, Post, PostMany, PriceView, Prices, RecordPrices, Refund, ReleaseHold, ReopenAccount, ReportView, Reverse, Statement, StatementView, SweepHolds, TransactionPage, TransactionView, Transactions, Transfer, TransferMany, TrialBalance, TrialBalanceView, UnfreezeAccount};
+use moja::ledger::{
+    AccountView, Accounts, BalanceLine, BalanceSheet, BalanceView, Balances, CaptureHold,
+    ChangeControl, ChangeLimits, CloseAccount, DeclareCurrency, DescribeAccount, DirectiveView,
+    Directives, Entries, EntryPage, FreezeAccount, GetBalance, GetHold, GetTransaction, HoldView,
+    Holds, IncomeStatement, KeepDirectives, OpenAccount, PlaceHold, Post, PostMany, PriceView,
+    Prices, RecordPrices, Refund, ReleaseHold, ReopenAccount, ReportView, Reverse, Statement,
+    StatementView, SweepHolds, TransactionPage, TransactionView, Transactions, Transfer,
+    TransferMany, TrialBalance, TrialBalanceView, UnfreezeAccount,
+};
 
 use super::handle;
 use crate::answer::{DoneOutcome, HoldOutcome, PostedManyOutcome, PostedOutcome};

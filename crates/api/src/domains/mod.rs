@@ -102,7 +102,6 @@ macro_rules! handle {
     };
 }
 
-
 use handle;
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! What a shop can do and can be asked.
 
-use moja::flows::{CancelOrder, FulfilOrder, MoveBetweenShops, PlaceOrder, ReceiveGoods, ReturnOrder, ReturnSale, Sell, TieOut, TieOutLine, WriteOff};
+use moja::flows::{
+    CancelOrder, FulfilOrder, MoveBetweenShops, PlaceOrder, ReceiveGoods, ReturnOrder, ReturnSale,
+    Sell, TieOut, TieOutLine, WriteOff,
+};
 
 use super::handle;
 use crate::answer::{GoodsOutcome, OrderOutcome, SaleOutcome};

@@ -21,8 +21,7 @@ pub use availability::{Availability, AvailabilityView, AvailableToPromise, Promi
 pub use classification::{ClassLine, Classification};
 pub use document::{DocumentView, GetDocument, MovementPage, MovementView, Movements};
 pub use item::{
-    GetItem, ItemPage, ItemView, Items, LocationView, Locations, PackView, ScanBarcode,
-    ScanView,
+    GetItem, ItemPage, ItemView, Items, LocationView, Locations, PackView, ScanBarcode, ScanView,
 };
 pub use lot::{Expiring, ExpiringLine, LotView, Lots};
 pub use moja_core::as_of::AsOf;

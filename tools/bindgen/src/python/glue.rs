@@ -10,7 +10,7 @@ use crate::text::snake;
 
 pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
     let mut out = format!("// {WRITTEN}\n#![cfg_attr(rustfmt, rustfmt_skip)]\n\n");
-    out.push_str("use moja_api as api;\n\n");
+    out.push_str("use moja_api as api;\nuse pyo3::prelude::*;\n\n");
     out.push_str("use crate::convert::*;\n");
     out.push_str("use crate::glue::{callback, codes, method, objects, record, variants};\n");
     out.push_str("use crate::call::{Call, CommandOf};\n\n");
@@ -28,7 +28,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
         self::record(&mut out, record)?;
     }
     for found in surface.enums.values().filter(|found| !found.is_error) {
-        if found.name.module != "api" {
+        if !types::is_command_value(&found.name) {
             self::enumeration(&mut out, found)?;
         }
     }

@@ -19,7 +19,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
     let mut imports = Imports { surface, own: Default::default() };
     let mut writer = Writer { surface, calls, module, imports: &mut imports };
     for found in surface.enums.values().filter(|found| found.name.module == module) {
-        if found.is_error || module == "api" {
+        if found.is_error || types::is_command_value(&found.name) {
             continue;
         }
         names.push(found.name.name.clone());
@@ -53,10 +53,14 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
     out.push_str("from __future__ import annotations\n\n");
     out.push_str("from collections.abc import Awaitable, Mapping, Sequence\n");
     out.push_str("from datetime import datetime\nfrom decimal import Decimal\n");
-    out.push_str("from enum import Enum\nfrom typing import TYPE_CHECKING, Any, Literal, Protocol\n");
+    out.push_str(
+        "from enum import Enum\nfrom typing import TYPE_CHECKING, Any, Literal, Protocol\n",
+    );
     out.push_str("from uuid import UUID\n\n");
     out.push_str("from ._moja import Handle, call, call_async\nfrom ._money import Money\n");
-    out.push_str("from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal\n");
+    out.push_str(
+        "from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal\n",
+    );
     out.push_str("\nif TYPE_CHECKING:\n");
     let mut by_file = std::collections::BTreeMap::<&str, Vec<&str>>::new();
     for (file, name) in &imports.own {
@@ -87,14 +91,16 @@ fn used(text: &str) -> String {
         let imported = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import "));
         match imported.filter(|(from, _)| *from != "__future__") {
             Some((from, names)) => {
-                let is_used = |name: &&str| text.match_indices(*name).any(|(at, _)| {
-                    let end = at + name.len();
-                    let word = |c: char| c.is_alphanumeric() || c == '_';
-                    let before = text[..at].chars().next_back().is_some_and(word);
-                    let after = text[end..].chars().next().is_some_and(word);
-                    let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
-                    !before && !after && !text[line..].starts_with("from ")
-                });
+                let is_used = |name: &&str| {
+                    text.match_indices(*name).any(|(at, _)| {
+                        let end = at + name.len();
+                        let word = |c: char| c.is_alphanumeric() || c == '_';
+                        let before = text[..at].chars().next_back().is_some_and(word);
+                        let after = text[end..].chars().next().is_some_and(word);
+                        let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
+                        !before && !after && !text[line..].starts_with("from ")
+                    })
+                };
                 let names: Vec<&str> = names.split(", ").filter(is_used).collect();
                 if !names.is_empty() {
                     out.push_str(&format!("from {from} import {}\n", names.join(", ")));
@@ -168,14 +174,14 @@ fn codes(found: &Enum) -> Result<String> {
     Ok(out)
 }
 
-struct Writer<'a> {
+struct Writer<'a, 'i> {
     surface: &'a Surface,
     calls: &'a Calls<'a>,
     module: &'a str,
-    imports: &'a mut Imports<'a>,
+    imports: &'i mut Imports<'a>,
 }
 
-impl Writer<'_> {
+impl Writer<'_, '_> {
     fn hint(&mut self, ty: &Ty, side: Side) -> Result<String> {
         hint(ty, side, self.module, self.imports)
     }
@@ -222,8 +228,8 @@ impl Writer<'_> {
                     (format!("None if {name} is None else decimal({name})"), "")
                 }
                 ty => {
-                    let differs = late
-                        || self.hint(ty, Side::Given)? != self.hint(ty, Side::Got)?;
+                    let differs =
+                        late || self.hint(ty, Side::Given)? != self.hint(ty, Side::Got)?;
                     let ignore = if differs { "  # type: ignore[assignment]" } else { "" };
                     (name.clone(), ignore)
                 }
@@ -273,7 +279,8 @@ impl Writer<'_> {
         }
         out.push_str("\n\nif TYPE_CHECKING:\n    pass\n");
         // Where they are looked for: `Charge.Rate("5%")`.
-        let start = out.find("    __slots__ = ()\n").context("slots")? + "    __slots__ = ()\n".len();
+        let start =
+            out.find("    __slots__ = ()\n").context("slots")? + "    __slots__ = ()\n".len();
         let shown: String = nested
             .iter()
             .map(|(variant, class)| format!("    {variant}: type[{class}]\n"))
@@ -295,7 +302,12 @@ impl Writer<'_> {
         out.push_str(&doc(&callback.doc, "    "));
         for method in &callback.methods {
             let returns = self.hint(&method.returns, Side::Given)?;
-            write!(out, "\n    def {}(self) -> {returns}:\n", method.name)?;
+            let mut params = String::new();
+            for field in &method.params {
+                let hint = self.hint(&field.ty, Side::Got)?;
+                write!(params, ", {}: {hint}", types::ident(&field.name))?;
+            }
+            write!(out, "\n    def {}(self{params}) -> {returns}:\n", method.name)?;
             out.push_str(&doc(&method.doc, "        "));
             out.push_str("        ...\n");
         }
@@ -366,8 +378,7 @@ impl Writer<'_> {
             let default = default.map(|default| format!(" = {default}")).unwrap_or_default();
             write!(params, ", {name}: {hint}{default}")?;
         }
-        let (word, call) =
-            if asynchronous { ("async ", "await call_async") } else { ("", "call") };
+        let (word, call) = if asynchronous { ("async ", "await call_async") } else { ("", "call") };
         let mut out = format!(
             "\n    @classmethod\n    {word}def {}(cls{params}) -> {prefix}{class}:\n",
             method.name
@@ -388,9 +399,8 @@ impl Writer<'_> {
     ) -> Result<String> {
         let surface = self.surface;
         let record = method.request().and_then(|request| surface.records.get(request));
-        let is_property = !method.is_async
-            && method.params.is_empty()
-            && !CALLED.contains(&method.name.as_str());
+        let is_property =
+            !method.is_async && method.params.is_empty() && !CALLED.contains(&method.name.as_str());
         let mut returns = self.returned(&method.returns, prefix)?;
         let mut out = String::from("\n");
         let (params, args) = match record {
@@ -498,8 +508,11 @@ impl Writer<'_> {
         let mut params = String::new();
         for field in &method.params {
             let commands = matches!(&field.ty, Ty::List(of) if matches!(&**of, Ty::Enum(_)));
-            let hint =
-                if commands { "Sequence[Command]".to_owned() } else { self.hint(&field.ty, Side::Given)? };
+            let hint = if commands {
+                "Sequence[Command]".to_owned()
+            } else {
+                self.hint(&field.ty, Side::Given)?
+            };
             let default = types::default(&field.ty, field.default.as_ref())?;
             let default = default.map(|default| format!(" = {default}")).unwrap_or_default();
             writeln!(params, "        {}: {hint}{default},", field.name)?;
@@ -559,7 +572,10 @@ pub(crate) fn errors(surface: &Surface) -> Result<String> {
         writeln!(table, "made({:?}, {name})", snake(&variant.name))?;
     }
     body.push_str("\n\nclass WrongTypeError(InvalidError, TypeError):\n");
-    body.push_str(&doc("An argument is of a type that has no place there: a float where money is due.", "    "));
+    body.push_str(&doc(
+        "An argument is of a type that has no place there: a float where money is due.",
+        "    ",
+    ));
     table.push_str("made(\"wrong_type\", WrongTypeError)\n");
     names.sort();
     let names: String = names.iter().map(|name| format!("    {name:?},\n")).collect();

@@ -98,8 +98,18 @@ fn custom(name: &str, side: Side) -> Option<&'static str> {
 pub(crate) fn is_replaced(name: &Name) -> bool {
     matches!(
         name.name.as_str(),
-        "MoneyAmount" | "MetadataKey" | "LotOf" | "ComponentRatio" | "DoneOutcome" | "MemberOutcome"
+        "MoneyAmount"
+            | "MetadataKey"
+            | "LotOf"
+            | "ComponentRatio"
+            | "DoneOutcome"
+            | "MemberOutcome"
     )
+}
+
+/// Enums that Python has no need of: any command is a value of its class, any answer what it is.
+pub(crate) fn is_command_value(name: &Name) -> bool {
+    name.module == "api" && (name.name == "Answer" || name.name.ends_with("Command"))
 }
 
 /// What stands after `=` in a signature; none if the argument must be given.
@@ -139,10 +149,10 @@ pub(crate) fn is_domain_module(module: &str) -> bool {
 /// A name that Python lets a variable have.
 pub(crate) fn ident(name: &str) -> String {
     const KEYWORDS: &[&str] = &[
-        "None", "True", "False", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-        "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
-        "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
-        "yield",
+        "None", "True", "False", "and", "as", "assert", "async", "await", "break", "class",
+        "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
+        "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return",
+        "try", "while", "with", "yield",
     ];
     if KEYWORDS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
