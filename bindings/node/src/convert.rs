@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::CStr;
+use std::fmt::Display;
+use std::str::FromStr;
 use std::time::Duration;
 
 use moja_api::commerce::Rate;
@@ -89,6 +91,20 @@ impl<'a> Fields<'a> {
         Ok(self.field::<Option<T>>(name)?.unwrap_or_else(default))
     }
 
+    /// A field whose default is written as text.
+    pub(crate) fn or_text<T: FromJs + FromStr<Err: Display>>(
+        &self,
+        name: &CStr,
+        default: &str,
+    ) -> Result<T, Refused> {
+        match self.field::<Option<T>>(name)? {
+            Some(value) => Ok(value),
+            None => default
+                .parse()
+                .map_err(|error| Refused::invalid("invalid_default", format!("{error}"))),
+        }
+    }
+
     /// Refuses a field that the record does not have: a slip of the pen would go unnoticed.
     pub(crate) fn no_others(&self, known: &[&CStr]) -> Result<(), Refused> {
         let names = self.object.get_all_property_names(
@@ -155,12 +171,6 @@ pub(crate) fn outcome<'e>(
 impl ToJs for DoneOutcome {
     fn to_js(self, env: &Env) -> napi::Result<Unknown<'_>> {
         outcome(env, self.position, self.replayed, ().to_js(env)?)
-    }
-}
-
-impl ToJs for moja_api::MemberOutcome {
-    fn to_js(self, env: &Env) -> napi::Result<Unknown<'_>> {
-        outcome(env, self.position, self.replayed, self.value.to_js(env)?)
     }
 }
 

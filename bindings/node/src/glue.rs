@@ -149,6 +149,13 @@ macro_rules! callback {
                 Ok(std::sync::Arc::new(Callback::new(value, $method)?))
             }
         }
+
+        /// It stays where it came from.
+        impl ToJs for std::sync::Arc<dyn $path> {
+            fn to_js(self, env: &napi::Env) -> napi::Result<Unknown<'_>> {
+                ().to_js(env)
+            }
+        }
     };
 }
 

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 
 use super::glue::is_plain;
 use super::types::{self, Imports, Side, class, hint, none_is_default};
-use super::{Calls, WRITTEN};
+use crate::calls::Calls;
 use crate::model::{Enum, Field, Method, Object, Record, Surface, Ty, Variant};
-use crate::text::{camel, snake, unlinked};
+use crate::text::{WRITTEN, camel, snake, unlinked};
 
 /// Methods without arguments that are no properties, because each call gives something new or
 /// takes its time.
