@@ -16,7 +16,10 @@ const ACCOUNTS = {
 /** @type {{ [root: string]: import('moja').ledger.AccountKind }} */
 const KINDS = { assets: 'asset', liabilities: 'liability', expenses: 'expense' };
 
-/** Accounts, places, and what is sold. */
+/**
+ * Accounts, places, and what is sold.
+ * @param {import('moja').Session} session
+ */
 async function setUp({ ledger, inventory }) {
   await ledger.openAccount({ code: 'cash', currency: EUR, kind: 'asset' });
   await ledger.openAccount({ code: 'sales', currency: EUR, kind: 'income' });
@@ -34,17 +37,20 @@ async function setUp({ ledger, inventory }) {
   await inventory.createItem({ code: 'assam', group: 'tea' });
 }
 
-/** What is there, what it is worth, and that the books agree. */
+/**
+ * What is there, what it is worth, and that the books agree.
+ * @param {import('moja').Session} session
+ */
 async function report({ inventory, ledger, shop }) {
   for (const stock of await inventory.stock()) {
-    console.log(`  ${stock.item} at ${stock.location}: ${stock.quantity}`);
+    console.log(`  ${stock.item} at ${stock.location}: ${stock.onHand}`);
   }
   for (const account of ['cash', 'assets:inventory', 'expenses:cost-of-goods-sold']) {
     const { balance } = await ledger.getBalance({ account, currency: EUR });
     console.log(`  ${account}: ${balance}`);
   }
   const lines = await shop.tieOut();
-  const ties = lines.every((line) => `${line.stock}` === `${line.books}`);
+  const ties = lines.every((line) => `${line.stock}` === `${line.ledger}`);
   console.log(ties ? '  stock and books agree' : '  stock and books differ');
 }
 

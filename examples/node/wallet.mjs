@@ -5,6 +5,7 @@ const EUR = 'EUR';
 
 /** Wallets of customers, over the books of whoever keeps their money. */
 class Wallets {
+  /** @param {import('moja').Session} session */
   constructor(session) {
     this.session = session;
     this.ledger = session.ledger;
@@ -15,7 +16,10 @@ class Wallets {
     await this.ledger.openAccount({ code: 'fees', currency: EUR, kind: 'income' });
   }
 
-  /** A wallet cannot go below zero: the store sees to that, not the app. */
+  /**
+   * A wallet cannot go below zero: the store sees to that, not the app.
+   * @param {string} name
+   */
   async open(name) {
     await this.ledger.openAccount({
       code: `wallet:${name}`,
@@ -25,7 +29,10 @@ class Wallets {
     });
   }
 
-  /** Credits a payment once, however often the bank tells of it. */
+  /**
+   * Credits a payment once, however often the bank tells of it.
+   * @param {string} name @param {string} amount @param {string} payment
+   */
   async topUp(name, amount, payment) {
     const outcome = await this.ledger.transfer(
       {
@@ -39,7 +46,10 @@ class Wallets {
     return !outcome.replayed;
   }
 
-  /** Both transfers happen, or neither does. */
+  /**
+   * Both transfers happen, or neither does.
+   * @param {string} payer @param {string} payee @param {string} amount @param {string} fee
+   */
   async pay(payer, payee, amount, fee) {
     const [from, to] = [`wallet:${payer}`, `wallet:${payee}`];
     await this.session.allOrNothing([
@@ -48,7 +58,10 @@ class Wallets {
     ]);
   }
 
-  /** Sets money aside for ten minutes. */
+  /**
+   * Sets money aside for ten minutes.
+   * @param {string} payer @param {string} payee @param {string} amount
+   */
   async hold(payer, payee, amount) {
     const placed = await this.ledger.placeHold({
       debit: `wallet:${payer}`,
@@ -59,15 +72,17 @@ class Wallets {
     return placed.value.hold;
   }
 
+  /** @param {string} name */
   async available(name) {
     const balance = await this.ledger.getBalance({ account: `wallet:${name}`, currency: EUR });
     return balance.available;
   }
 
+  /** @param {string} name */
   async statement(name) {
     const page = await this.ledger.statement({ account: `wallet:${name}`, currency: EUR });
     // Amounts are debits; a wallet is owed to its owner and grows by credits.
-    const credit = (money) => `${money.negated()}`.padStart(12);
+    const credit = (/** @type {Money} */ money) => `${money.negated()}`.padStart(12);
     return page.lines.map((line) => `${credit(line.amount)} -> ${credit(line.running)}`);
   }
 }

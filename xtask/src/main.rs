@@ -7,6 +7,7 @@ mod deny;
 mod graph;
 mod gs1;
 mod judges;
+mod node;
 mod python;
 mod run;
 mod source;
@@ -31,6 +32,7 @@ usage: cargo xtask TASK
   test              the tests of the workspace
   bindgen [--check] write the generated files of the bindings, or fail if they are not up to date
   python            moja for Python: its wheel in an empty environment, its tests and examples
+  node              moja for Node: its package in an empty folder, its tests, types and examples
   beside            moja on PostgreSQL in an app that has other SQLite drivers
   judges            import and export against beancount and hledger
   brokers           the relay against real NATS and Kafka servers that die and come back
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         ["bindgen"] => bindings::bindgen(false),
         ["bindgen", "--check"] => bindings::bindgen(true),
         ["python"] => bindings::python(),
+        ["node"] => node::node(),
         ["beside"] => beside::run(),
         ["judges"] => judges::run(),
         ["brokers"] => brokers::run(),

@@ -42,7 +42,7 @@ export type MoneyLike =
  * A program decides by `code`, which never changes; the message is for people.
  */
 export declare class MojaError extends Error {
-  private constructor();
+  protected constructor();
   /** The stable code, such as `insufficient_funds`. */
   readonly code: string;
   /** The numbers and ids behind the message, named as in every language. */

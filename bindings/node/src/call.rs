@@ -32,7 +32,9 @@ fn begin(
     args: Object<'_>,
 ) -> Result<Caught, Refused> {
     let call = usize::try_from(number).ok().and_then(|number| CALLS.get(number));
-    let Some(call) = call else { return Err(Refused::invalid("wrong_call", "there is no such call")) };
+    let Some(call) = call else {
+        return Err(Refused::invalid("wrong_call", "there is no such call"));
+    };
     let target = handle.map(|handle| handle.target());
     let work = catch_unwind(AssertUnwindSafe(|| call(target, args)));
     work.unwrap_or_else(|payload| Err(panicked(payload.as_ref()).into())).map(Caught)

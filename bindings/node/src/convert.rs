@@ -376,9 +376,7 @@ pub(crate) fn set(
 fn pairs<V: FromJs>(value: Unknown<'_>) -> Result<Vec<(String, V)>, Refused> {
     let object = object(value, "an object")?;
     let names = own_names(&object)?.into_iter().map(|name| {
-        let value = object.get_property_unchecked::<_, Unknown<'_>>(
-            object_key(&object, &name)?,
-        )?;
+        let value = object.get_property_unchecked::<_, Unknown<'_>>(object_key(&object, &name)?)?;
         let value = V::from_js(value).map_err(|refused| refused.within(name.clone()))?;
         Ok((name, value))
     });
@@ -615,9 +613,9 @@ impl HostClock for Callback {
         let (told, heard) = std::sync::mpsc::sync_channel(1);
         let mode = ThreadsafeFunctionCallMode::NonBlocking;
         let status = self.method.call_with_return_value((), mode, move |now, _| {
-            let now = now.map_err(|error| error.reason.clone()).and_then(|now| {
-                Timestamp::from_js(now).map_err(|refused| format!("{refused:?}"))
-            });
+            let now = now
+                .map_err(|error| error.reason.clone())
+                .and_then(|now| Timestamp::from_js(now).map_err(|refused| format!("{refused:?}")));
             // Nobody waits any more if it took too long.
             let _ = told.send(now);
             Ok(())

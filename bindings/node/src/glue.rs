@@ -24,7 +24,8 @@ impl Drop for Handle {
             return;
         }
         // Without a thread to be had, the closure is dropped here.
-        let _ = std::thread::Builder::new().name("moja-drop".to_owned()).spawn(move || drop(target));
+        let _ =
+            std::thread::Builder::new().name("moja-drop".to_owned()).spawn(move || drop(target));
     }
 }
 

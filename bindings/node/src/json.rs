@@ -1,7 +1,9 @@
 //! JSON values, without losing a digit of a whole number.
 
 use moja_api::JsonText;
-use napi::bindgen_prelude::{Array, BigInt, FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown};
+use napi::bindgen_prelude::{
+    Array, BigInt, FromNapiValue, JsObjectValue, Object, ToNapiValue, Unknown,
+};
 use napi::{Env, JsDate, JsValue, ValueType};
 use serde_json::{Map, Number, Value};
 

@@ -31,7 +31,8 @@ impl ToJs for Money {
     }
 }
 
-const EXPECTED: &str = "`Money`: a decimal `amount` in text or `minor` units as a bigint, and a `currency`";
+const EXPECTED: &str =
+    "`Money`: a decimal `amount` in text or `minor` units as a bigint, and a `currency`";
 
 impl FromJs for Money {
     fn from_js(value: Unknown<'_>) -> Result<Self, Refused> {
@@ -53,7 +54,8 @@ impl FromJs for Money {
 }
 
 fn parse(amount: &str, currency: Currency) -> Result<Money, Refused> {
-    Money::parse(amount, currency).map_err(|error| Refused::invalid(error.code(), error.to_string()))
+    Money::parse(amount, currency)
+        .map_err(|error| Refused::invalid(error.code(), error.to_string()))
 }
 
 /// The minor units of a sum: 1250 of 12.50 EUR.

@@ -66,7 +66,11 @@ fn class(out: &mut String, surface: &Surface, calls: &Calls<'_>, object: &Object
         let params = params(method);
         let own = lower_camel(&method.name);
         writeln!(out, "\n  static async {own}({}) {{", params.join(", "))?;
-        writeln!(out, "    return new {name}(await call({number}, null, [{}]));", params.join(", "))?;
+        writeln!(
+            out,
+            "    return new {name}(await call({number}, null, [{}]));",
+            params.join(", ")
+        )?;
         out.push_str("  }\n");
     }
     for method in &object.methods {

@@ -12,7 +12,9 @@ use crate::text::{WRITTEN, lower_camel, snake};
 pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
     let mut out = format!("// {WRITTEN}\n#![cfg_attr(rustfmt, rustfmt_skip)]\n\n");
     out.push_str("use moja_api as api;\n");
-    out.push_str("use napi::bindgen_prelude::{External, JsObjectValue, Object, ToNapiValue, Unknown};\n\n");
+    out.push_str(
+        "use napi::bindgen_prelude::{External, JsObjectValue, Object, ToNapiValue, Unknown};\n\n",
+    );
     out.push_str("use crate::call::{Call, CommandOf};\nuse crate::convert::*;\n");
     out.push_str("use crate::error::Refused;\n");
     out.push_str("use crate::glue::{answers, callback, codes, method, objects, outcomes, record, variants};\n\n");
@@ -21,7 +23,12 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
     writeln!(out, "objects! {{ {} }}\n", objects.join(", "))?;
     for callback in surface.callbacks.values() {
         for method in &callback.methods {
-            writeln!(out, "callback! {{ {}, {:?} }}", path(&callback.name), lower_camel(&method.name))?;
+            writeln!(
+                out,
+                "callback! {{ {}, {:?} }}",
+                path(&callback.name),
+                lower_camel(&method.name)
+            )?;
         }
     }
     out.push('\n');
@@ -90,7 +97,8 @@ fn get(field: &Field, name: &str) -> Result<String> {
 fn record(out: &mut String, record: &Record) -> Result<()> {
     let mut fields = Vec::new();
     for (name, field) in types::named(&record.fields) {
-        let place = if field.name.is_empty() { name.trim_start_matches("value") } else { &field.name };
+        let place =
+            if field.name.is_empty() { name.trim_start_matches("value") } else { &field.name };
         let place = if place.is_empty() { "0" } else { place };
         fields.push(format!("{place} c{name:?} {}", get(field, &name)?));
     }

@@ -101,7 +101,11 @@ impl<'a> Sides<'a> {
             Ty::Optional(of) => format!("{} | null", inner(of)?),
             Ty::List(of) => {
                 let of = inner(of)?;
-                if of.contains(' ') { format!("readonly ({of})[]") } else { format!("readonly {of}[]") }
+                if of.contains(' ') {
+                    format!("readonly ({of})[]")
+                } else {
+                    format!("readonly {of}[]")
+                }
             }
             Ty::Map(_, value) => format!("{{ readonly [name: string]: {} }}", inner(value)?),
             Ty::Custom(name, carried) => match custom(&name.name, side) {

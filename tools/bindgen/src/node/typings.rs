@@ -253,12 +253,14 @@ fn class(out: &mut String, sides: &Sides<'_>, object: &Object) -> Result<()> {
             Shape::Property => writeln!(out, "  get {own}(): {returns};")?,
             Shape::Handle => writeln!(out, "  {own}({params}): {returns};")?,
             Shape::Promise if method.name == "all_or_nothing" => {
-                writeln!(out, "  {own}<const T extends readonly Command<unknown>[]>(commands: T, options?: {options}): Promise<Answers<T>>;")?;
+                writeln!(
+                    out,
+                    "  {own}<const T extends readonly Command<unknown>[]>(commands: T, options?: {options}): Promise<Answers<T>>;"
+                )?;
             }
-            Shape::Promise => writeln!(
-                out,
-                "  {own}({params}{comma}options?: {options}): Promise<{returns}>;"
-            )?,
+            Shape::Promise => {
+                writeln!(out, "  {own}({params}{comma}options?: {options}): Promise<{returns}>;")?
+            }
             Shape::Pages => {
                 let items = pages(surface, method).map(|(_, item)| item);
                 let item = items.map(|item| sides.hint(item, Side::Got)).transpose()?;
