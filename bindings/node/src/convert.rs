@@ -21,7 +21,7 @@ use napi::bindgen_prelude::{
     Utf16String,
 };
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
-use napi::{Env, JsDate, JsValue, KeyCollectionMode, KeyConversion, KeyFilter, Status, ValueType};
+use napi::{Env, JsDate, JsValue, Status, ValueType};
 
 use crate::call::Answer;
 use crate::error::Refused;
@@ -48,13 +48,9 @@ pub(crate) fn object<'a>(value: Unknown<'a>, expected: &str) -> Result<Object<'a
     Ok(value.coerce_to_object()?)
 }
 
-/// The names of an object's own fields.
-pub(crate) fn own_names(object: &Object<'_>) -> Result<Vec<String>, Refused> {
-    let names = object.get_all_property_names(
-        KeyCollectionMode::OwnOnly,
-        KeyFilter::Enumerable | KeyFilter::SkipSymbols,
-        KeyConversion::NumbersToStrings,
-    )?;
+/// The names of an object's fields.
+pub(crate) fn names(object: &Object<'_>) -> Result<Vec<String>, Refused> {
+    let names = object.get_property_names()?;
     let count = names.get_array_length()?;
     (0..count).map(|at| Ok(names.get_element::<String>(at)?)).collect()
 }
@@ -107,15 +103,11 @@ impl<'a> Fields<'a> {
 
     /// Refuses a field that the record does not have: a slip of the pen would go unnoticed.
     pub(crate) fn no_others(&self, known: &[&CStr]) -> Result<(), Refused> {
-        let names = self.object.get_all_property_names(
-            KeyCollectionMode::OwnOnly,
-            KeyFilter::Enumerable | KeyFilter::SkipSymbols,
-            KeyConversion::NumbersToStrings,
-        )?;
+        let names = self.object.get_property_names()?;
         if names.get_array_length()? <= self.found.get() {
             return Ok(());
         }
-        for name in own_names(&self.object)? {
+        for name in self::names(&self.object)? {
             if !known.iter().any(|known| known.to_bytes() == name.as_bytes()) {
                 let name: String = name.chars().take(48).collect();
                 let known: Vec<_> = known.iter().map(|name| name.to_string_lossy()).collect();
@@ -362,10 +354,8 @@ pub(crate) fn set(
     if name != "__proto__" {
         return object.set(name, value);
     }
-    let property = napi::Property::new()
-        .with_utf8_name(name)?
-        .with_napi_value(env, value)?
-        .with_property_attributes(
+    let property =
+        napi::Property::new().with_utf8_name(name)?.with_value(&value).with_property_attributes(
             napi::PropertyAttributes::Writable
                 | napi::PropertyAttributes::Enumerable
                 | napi::PropertyAttributes::Configurable,
@@ -375,17 +365,14 @@ pub(crate) fn set(
 
 fn pairs<V: FromJs>(value: Unknown<'_>) -> Result<Vec<(String, V)>, Refused> {
     let object = object(value, "an object")?;
-    let names = own_names(&object)?.into_iter().map(|name| {
-        let value = object.get_property_unchecked::<_, Unknown<'_>>(object_key(&object, &name)?)?;
-        let value = V::from_js(value).map_err(|refused| refused.within(name.clone()))?;
-        Ok((name, value))
-    });
-    names.collect()
-}
-
-fn object_key<'a>(object: &Object<'a>, name: &str) -> napi::Result<napi::JsString<'a>> {
-    let env = Env::from_raw(object.value().env);
-    Ok(napi::JsString::from_unknown(name.into_unknown(&env)?)?)
+    let mut pairs = Vec::new();
+    for name in names(&object)? {
+        if let Some(value) = object.get::<Unknown<'_>>(&name)? {
+            let value = V::from_js(value).map_err(|refused| refused.within(name.clone()))?;
+            pairs.push((name, value));
+        }
+    }
+    Ok(pairs)
 }
 
 impl<V: ToJs> ToJs for BTreeMap<String, V> {
@@ -495,7 +482,7 @@ texts! {
     moja_api::commerce::ShipmentId, "`string`, a UUID", id;
 }
 
-fn id(error: moja_api::core::id::IdError) -> Refused {
+fn id(error: moja_api::core::id::ParseIdError) -> Refused {
     Refused::invalid(error.code(), error.to_string())
 }
 
@@ -602,7 +589,8 @@ impl Callback {
         if method.get_type()? != ValueType::Function {
             return Err(Refused::wrong_type(&expected, &method).within(name));
         }
-        let method = Function::<(), Unknown<'static>>::from_unknown(method)?.bind(object)?;
+        let method = Function::<(), Unknown<'static>>::from_unknown(method)?;
+        let method = method.bind(object)?;
         let method = method.build_threadsafe_function::<()>().weak::<true>().build()?;
         Ok(Self { method })
     }

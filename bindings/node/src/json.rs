@@ -7,7 +7,7 @@ use napi::bindgen_prelude::{
 use napi::{Env, JsDate, JsValue, ValueType};
 use serde_json::{Map, Number, Value};
 
-use crate::convert::{FromJs, MAX_SAFE, ToJs, number, object, own_names, set, text, whole};
+use crate::convert::{FromJs, MAX_SAFE, ToJs, names, number, object, set, text, whole};
 use crate::error::Refused;
 
 /// How deep values may be nested: an object that holds itself has no end.
@@ -102,11 +102,8 @@ fn from_js(value: Unknown<'_>, depth: u32) -> Result<Value, Refused> {
         ValueType::Object => {
             let object = object(value, "an object")?;
             let mut fields = Map::new();
-            for name in own_names(&object)? {
-                let field = object.get_named_property_unchecked::<Unknown<'_>>(&name)?;
-                if field.get_type()? == ValueType::Undefined {
-                    continue;
-                }
+            for name in names(&object)? {
+                let Some(field) = object.get::<Unknown<'_>>(&name)? else { continue };
                 let field = from_js(field, below).map_err(|refused| refused.within(&*name))?;
                 fields.insert(name, field);
             }

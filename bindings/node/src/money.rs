@@ -40,6 +40,7 @@ impl FromJs for Money {
         let currency: Currency = fields.field(c"currency")?;
         let amount = fields.get(c"amount")?;
         if amount.get_type()? != ValueType::Undefined {
+            fields.no_others(&[c"amount", c"currency"])?;
             let amount = text(amount, "`string`, a decimal number");
             return parse(&amount.map_err(|refused| refused.within("amount"))?, currency);
         }
