@@ -638,7 +638,7 @@ export declare class Moja extends MojaBase {
   /** Whether the store is open: neither closed nor suspended. */
   get isOpen(): boolean;
 
-  /** Where the store is: a path or URL, or `:memory:`. */
+  /** Where the store is: a path, `:memory:`, or that it is a database. */
   get place(): string;
 
   /**
@@ -1114,6 +1114,19 @@ export interface HostClock {
   now(): Date | string;
 }
 
+/**
+ * The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+ * and never a domain's refusals, which are the app's own affair.
+ */
+export interface LogSink {
+  /**
+   * Takes a message. It may be called on any thread, while a call of moja's waits for it.
+   *
+   * @throws `ForeignError::Internal` when the callback fails; the message is lost, and nothing else.
+   */
+  log(level: LogLevel, event: string, detail: string): void;
+}
+
 /** A domain refuses. Nothing was changed. */
 export declare class RejectedError extends MojaError {}
 
@@ -1143,6 +1156,18 @@ export declare class InternalError extends MojaError {}
 
 /** An argument is of a type that has no place there: a number where money is due. */
 export declare class WrongTypeError extends InvalidError {}
+
+/**
+ * How much a message matters.
+ *
+ * - `'info'`: A step in the store's life: opened, suspended, closed.
+ * - `'warning'`: Something to be looked at: damage, or a callback that failed.
+ * - `'error'`: A failure of the store or a mistake in moja. The caller has it as an error too.
+ */
+export type LogLevel =
+  | 'info'
+  | 'warning'
+  | 'error';
 
 /** What a pipeline has done. */
 export interface BatchReport {
@@ -1208,6 +1233,8 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number | null | undefined;
   /** Where time comes from, for tests; the system's clock if missing. */
   readonly clock?: HostClock | null | undefined;
+  /** Where messages go; nowhere if missing. */
+  readonly log?: LogSink | null | undefined;
 }
 
 /** A command that was refused. */

@@ -46,7 +46,7 @@ def set_up(session: moja.Session) -> None:
 def report(session: moja.Session) -> None:
     """What is there, what it is worth, and that the books agree."""
     for stock in session.inventory.stock():
-        print(f"  {stock.item} at {stock.location}: {stock.quantity}")
+        print(f"  {stock.item} at {stock.location}: {stock.on_hand}")
     for account in ("cash", "assets:inventory", "expenses:cost-of-goods-sold"):
         balance = session.ledger.get_balance(account=account, currency=EUR).balance
         print(f"  {account}: {balance}")

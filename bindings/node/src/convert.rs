@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::ffi::CStr;
 use std::fmt::Display;
 use std::str::FromStr;
-use std::time::Duration;
 
 use moja_api::commerce::Rate;
 use moja_api::core::currency::Currency;
@@ -15,13 +14,11 @@ use moja_api::core::time::Timestamp;
 use moja_api::inventory::foreign::{ComponentRatio, LotOf};
 use moja_api::ledger::MetaValue;
 use moja_api::ledger::foreign::{MetaText, MetadataKey};
-use moja_api::{Command, DoneOutcome, ForeignError, HostClock, cursor, cursor_text};
+use moja_api::{Command, DoneOutcome, cursor, cursor_text};
 use napi::bindgen_prelude::{
-    Array, BigInt, FromNapiValue, Function, JsObjectValue, Null, Object, ToNapiValue, Unknown,
-    Utf16String,
+    Array, BigInt, FromNapiValue, JsObjectValue, Null, Object, ToNapiValue, Unknown, Utf16String,
 };
-use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
-use napi::{Env, JsDate, JsValue, Status, ValueType};
+use napi::{Env, JsDate, JsValue, ValueType};
 
 use crate::call::Answer;
 use crate::error::Refused;
@@ -33,6 +30,11 @@ pub(crate) trait ToJs {
 
 pub(crate) trait FromJs: Sized {
     fn from_js(value: Unknown<'_>) -> Result<Self, Refused>;
+}
+
+/// A value that is one of a few words.
+pub(crate) trait Coded {
+    fn code(&self) -> &'static str;
 }
 
 /// Whether nothing is given.
@@ -345,12 +347,7 @@ impl<T: FromJs> FromJs for Vec<T> {
 }
 
 /// Sets a field whose name the app chose. `__proto__` would be no field, but the prototype.
-pub(crate) fn set(
-    env: &Env,
-    object: &mut Object<'_>,
-    name: &str,
-    value: Unknown<'_>,
-) -> napi::Result<()> {
+pub(crate) fn set(object: &mut Object<'_>, name: &str, value: Unknown<'_>) -> napi::Result<()> {
     if name != "__proto__" {
         return object.set(name, value);
     }
@@ -379,7 +376,7 @@ impl<V: ToJs> ToJs for BTreeMap<String, V> {
     fn to_js(self, env: &Env) -> napi::Result<Unknown<'_>> {
         let mut map = Object::new(env)?;
         for (key, value) in self {
-            set(env, &mut map, &key, value.to_js(env)?)?;
+            set(&mut map, &key, value.to_js(env)?)?;
         }
         map.into_unknown(env)
     }
@@ -564,55 +561,5 @@ impl FromJs for Command {
             Some((_, read)) => read(args).map_err(|refused| refused.within("args")),
             None => Err(Refused::wrong_type("a command", &value)),
         }
-    }
-}
-
-/// How long moja waits for the app's thread to run a callback.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-type Called = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true>;
-
-/// A method of an object of the app's that moja calls. It does not keep the process alive.
-pub(crate) struct Callback {
-    method: Called,
-}
-
-impl Callback {
-    pub(crate) fn new(value: Unknown<'_>, name: &str) -> Result<Self, Refused> {
-        let expected = format!("an object with a method `{name}`");
-        // An instance of a class has its methods from its prototype.
-        if value.get_type()? != ValueType::Object {
-            return Err(Refused::wrong_type(&expected, &value));
-        }
-        let object = value.coerce_to_object()?;
-        let method = object.get_named_property_unchecked::<Unknown<'_>>(name)?;
-        if method.get_type()? != ValueType::Function {
-            return Err(Refused::wrong_type(&expected, &method).within(name));
-        }
-        let method = Function::<(), Unknown<'static>>::from_unknown(method)?;
-        let method = method.bind(object)?;
-        let method = method.build_threadsafe_function::<()>().weak::<true>().build()?;
-        Ok(Self { method })
-    }
-}
-
-impl HostClock for Callback {
-    fn now(&self) -> Result<Timestamp, ForeignError> {
-        let (told, heard) = std::sync::mpsc::sync_channel(1);
-        let mode = ThreadsafeFunctionCallMode::NonBlocking;
-        let status = self.method.call_with_return_value((), mode, move |now, _| {
-            let now = now
-                .map_err(|error| error.reason.clone())
-                .and_then(|now| Timestamp::from_js(now).map_err(|refused| format!("{refused:?}")));
-            // Nobody waits any more if it took too long.
-            let _ = told.send(now);
-            Ok(())
-        });
-        if status != Status::Ok {
-            return Err(ForeignError::internal("the clock failed: its thread has ended"));
-        }
-        let now = heard.recv_timeout(PATIENCE);
-        let now = now.unwrap_or_else(|_| Err("its thread does not answer".to_owned()));
-        now.map_err(|error| ForeignError::internal(format!("the clock failed: {error}")))
     }
 }

@@ -11,13 +11,14 @@ use crate::glue::{answers, callback, codes, method, objects, outcomes, record, v
 
 objects! { Commerce, Inventory, Ledger, Moja, Outbox, Past, Pipeline, Session, Shop }
 
-callback! { api::HostClock, "now" }
+callback! { api::HostClock, HostClock, "now" }
+callback! { api::LogSink, LogSink, "log" }
 
 record! { api::BatchReport, "BatchReport", at, { watermark c"watermark" at.field(c"watermark"), refused c"refused" at.field(c"refused") } }
 record! { api::Delivered, "Delivered", at, { id c"id" at.field(c"id"), position c"position" at.field(c"position"), command_id c"commandId" at.field(c"commandId"), command c"command" at.field(c"command"), actor c"actor" at.field(c"actor"), recorded_at c"recordedAt" at.field(c"recordedAt"), events c"events" at.field(c"events") } }
 record! { api::DeliveredEvent, "DeliveredEvent", at, { name c"name" at.field(c"name"), body c"body" at.field(c"body") } }
 record! { api::JournalHead, "JournalHead", at, { position c"position" at.field(c"position"), recorded_at c"recordedAt" at.field(c"recordedAt"), hash c"hash" at.field(c"hash") } }
-record! { api::OpenOptions, "OpenOptions", at, { create c"create" at.or(c"create", || true), durable c"durable" at.or(c"durable", || true), busy_timeout_ms c"busyTimeoutMs" at.or(c"busyTimeoutMs", || 5000), clock c"clock" at.field(c"clock") } }
+record! { api::OpenOptions, "OpenOptions", at, { create c"create" at.or(c"create", || true), durable c"durable" at.or(c"durable", || true), busy_timeout_ms c"busyTimeoutMs" at.or(c"busyTimeoutMs", || 5000), clock c"clock" at.field(c"clock"), log c"log" at.field(c"log") } }
 record! { api::RefusedMember, "RefusedMember", at, { number c"number" at.field(c"number"), domain c"domain" at.field(c"domain"), code c"code" at.field(c"code"), detail c"detail" at.field(c"detail"), fields c"fields" at.field(c"fields"), retryable c"retryable" at.field(c"retryable") } }
 record! { api::commerce::pricing::Adjustment, "Adjustment", at, { kind c"kind" at.field(c"kind"), label c"label" at.field(c"label"), amount c"amount" at.field(c"amount") } }
 record! { api::commerce::Allocate, "Allocate", at, { order c"order" at.field(c"order"), parts c"parts" at.or(c"parts", Default::default) } }
@@ -270,6 +271,7 @@ record! { api::flows::Sold, "Sold", at, { reservation c"reservation" at.field(c"
 record! { api::flows::TieOut, "TieOut", at, { as_of c"asOf" at.or(c"asOf", Default::default) } }
 record! { api::flows::TieOutLine, "TieOutLine", at, { account c"account" at.field(c"account"), stock c"stock" at.field(c"stock"), ledger c"ledger" at.field(c"ledger") } }
 record! { api::flows::WriteOff, "WriteOff", at, { location c"location" at.field(c"location"), loss c"loss" at.field(c"loss"), lines c"lines" at.field(c"lines"), payments c"payments" at.or(c"payments", Default::default), paper c"paper" at.field(c"paper") } }
+codes! { api::LogLevel, "LogLevel", { Info "info", Warning "warning", Error "error" } }
 codes! { api::commerce::pricing::AdjustmentKind, "AdjustmentKind", { Discount "discount", Tax "tax" } }
 variants! { api::commerce::Basis, "Basis", at, { Quote "quote" { 0 value c"value" at.field(c"value") }, Cart "cart" { 0 value c"value" at.field(c"value") } } }
 variants! { api::commerce::Charge, "Charge", at, { Rate "rate" { 0 value c"value" at.field(c"value") }, Amount "amount" { 0 value c"value" at.field(c"value") } } }

@@ -99,11 +99,17 @@ macro_rules! codes {
             }
         }
 
+        impl Coded for $path {
+            fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)*
+                }
+            }
+        }
+
         impl ToJs for $path {
             fn to_js(self, env: &napi::Env) -> napi::Result<Unknown<'_>> {
-                match self {
-                    $(Self::$variant => $code.into_unknown(env),)*
-                }
+                self.code().into_unknown(env)
             }
         }
     };
@@ -144,10 +150,10 @@ macro_rules! variants {
 }
 
 macro_rules! callback {
-    ($path:path, $method:literal) => {
+    ($path:path, $callback:ident, $method:literal) => {
         impl FromJs for std::sync::Arc<dyn $path> {
             fn from_js(value: Unknown<'_>) -> Result<Self, Refused> {
-                Ok(std::sync::Arc::new(Callback::new(value, $method)?))
+                Ok(std::sync::Arc::new(crate::callback::$callback::new(value, $method)?))
             }
         }
 

@@ -37,7 +37,7 @@ fn to_js(env: &Env, value: Value) -> napi::Result<Unknown<'_>> {
         Value::Object(fields) => {
             let mut made = Object::new(env)?;
             for (name, value) in fields {
-                set(env, &mut made, &name, to_js(env, value)?)?;
+                set(&mut made, &name, to_js(env, value)?)?;
             }
             made.into_unknown(env)
         }

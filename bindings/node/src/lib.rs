@@ -4,6 +4,7 @@
 //! writes. A panic becomes an error; the thread of JavaScript only converts, and never waits.
 
 mod call;
+mod callback;
 mod convert;
 mod error;
 mod generated;

@@ -20,7 +20,7 @@ use pyo3::types::{
     PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyNone, PyString, PyTuple, PyType,
 };
 
-use crate::call::Answer;
+use crate::call::{Answer, Work};
 use crate::error::Refused;
 use crate::generated::COMMANDS;
 
@@ -132,8 +132,22 @@ pub(crate) fn wrong_handle() -> Refused {
     Refused::invalid("wrong_handle", "the call does not belong to this handle")
 }
 
-pub(crate) fn answer<T: ToPy + Send + 'static>(value: T) -> Answer {
-    Box::new(|py| value.to_py(py))
+/// Work whose answer is a value of Python's.
+pub(crate) fn work<T: ToPy + Send + 'static>(
+    work: impl Future<Output = Result<T, ForeignError>> + Send + 'static,
+) -> Work {
+    /// Says that the closure takes any lifetime.
+    fn any<F>(make: F) -> F
+    where
+        F: for<'py> FnOnce(Python<'py>) -> PyResult<Bound<'py, PyAny>>,
+    {
+        make
+    }
+    Box::pin(async move {
+        let value = work.await?;
+        let answer: Answer = Box::new(any(move |py| value.to_py(py)));
+        Ok(answer)
+    })
 }
 
 pub(crate) fn outcome<'py>(

@@ -77,8 +77,9 @@ pub(crate) fn refused(py: Python<'_>, refused: Refused) -> PyErr {
     if !path.is_empty() {
         let path = path.join(".");
         detail = format!("`{path}`: {detail}");
-        // A dict of texts takes any key.
-        let _ = fields.set_item("argument", format!("{path:?}"));
+        let text = py.import("json").and_then(|json| json.call_method1("dumps", (path,)));
+        // What cannot be said is left out.
+        let _ = text.and_then(|text| fields.set_item("argument", text));
     }
     make(py, kind, &code, &detail, &fields, false)
 }

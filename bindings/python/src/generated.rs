@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use moja_api as api;
+use pyo3::prelude::*;
 
 use crate::convert::*;
 use crate::glue::{callback, codes, method, objects, record, variants};
@@ -10,12 +11,13 @@ use crate::call::{Call, CommandOf};
 objects! { Commerce, Inventory, Ledger, Moja, Outbox, Past, Pipeline, Session, Shop }
 
 callback! { api::HostClock, "now" }
+callback! { api::LogSink, "log" }
 
 record! { api::BatchReport, "moja._store", "BatchReport", { watermark "watermark" field, refused "refused" field } }
 record! { api::Delivered, "moja._store", "Delivered", { id "id" field, position "position" field, command_id "command_id" field, command "command" field, actor "actor" field, recorded_at "recorded_at" field, events "events" field } }
 record! { api::DeliveredEvent, "moja._store", "DeliveredEvent", { name "name" field, body "body" field } }
 record! { api::JournalHead, "moja._store", "JournalHead", { position "position" field, recorded_at "recorded_at" field, hash "hash" field } }
-record! { api::OpenOptions, "moja._store", "OpenOptions", { create "create" field, durable "durable" field, busy_timeout_ms "busy_timeout_ms" field, clock "clock" field } }
+record! { api::OpenOptions, "moja._store", "OpenOptions", { create "create" field, durable "durable" field, busy_timeout_ms "busy_timeout_ms" field, clock "clock" field, log "log" field } }
 record! { api::RefusedMember, "moja._store", "RefusedMember", { number "number" field, domain "domain" field, code "code" field, detail "detail" field, fields "fields" field, retryable "retryable" field } }
 record! { api::commerce::pricing::Adjustment, "moja.commerce", "Adjustment", { kind "kind" field, label "label" field, amount "amount" field } }
 record! { api::commerce::Allocate, "moja.commerce", "Allocate", { order "order" field, parts "parts" field } }
@@ -265,6 +267,7 @@ record! { api::flows::Sold, "moja.shop", "Sold", { reservation "reservation" fie
 record! { api::flows::TieOut, "moja.shop", "TieOut", { as_of "as_of" or_default } }
 record! { api::flows::TieOutLine, "moja.shop", "TieOutLine", { account "account" field, stock "stock" field, ledger "ledger" field } }
 record! { api::flows::WriteOff, "moja.shop", "WriteOff", { location "location" field, loss "loss" field, lines "lines" field, payments "payments" field, paper "paper" field } }
+codes! { api::LogLevel, "moja._store", "LogLevel", { Info "info" "INFO", Warning "warning" "WARNING", Error "error" "ERROR" } }
 codes! { api::commerce::pricing::AdjustmentKind, "moja.commerce", "AdjustmentKind", { Discount "discount" "DISCOUNT", Tax "tax" "TAX" } }
 variants! { api::commerce::Basis, "moja.commerce", "Basis", { Quote "Quote" { 0 "value" field }, Cart "Cart" { 0 "value" field } } }
 variants! { api::commerce::Charge, "moja.commerce", "Charge", { Rate "Rate" { 0 "value" field }, Amount "Amount" { 0 "value" field } } }
@@ -273,19 +276,19 @@ codes! { api::commerce::OrderStatus, "moja.commerce", "OrderStatus", { Placed "p
 codes! { api::commerce::RoundingScope, "moja.commerce", "RoundingScope", { PerLine "per_line" "PER_LINE", Global "global" "GLOBAL" } }
 codes! { api::commerce::TaxKind, "moja.commerce", "TaxKind", { Exclusive "exclusive" "EXCLUSIVE", Inclusive "inclusive" "INCLUSIVE" } }
 codes! { api::core::money::Rounding, "moja.types", "Rounding", { HalfEven "half_even" "HALF_EVEN", HalfUp "half_up" "HALF_UP", Down "down" "DOWN", Up "up" "UP", Floor "floor" "FLOOR", Ceiling "ceiling" "CEILING" } }
-codes! { api::inventory::Abc, "moja.inventory", "Abc", { A "a" "A", B "b" "B", C "c" "C" } }
-variants! { api::inventory::Backorder, "moja.inventory", "Backorder", { None "None" {  }, UpTo "UpTo" { 0 "value" field }, Unlimited "Unlimited" {  } } }
+codes! { api::inventory::plan::Abc, "moja.inventory", "Abc", { A "a" "A", B "b" "B", C "c" "C" } }
+variants! { api::inventory::Backorder, "moja.inventory", "Backorder", { None "None_" {  }, UpTo "UpTo" { 0 "value" field }, Unlimited "Unlimited" {  } } }
 codes! { api::inventory::Basis, "moja.inventory", "Basis", { Value "value" "VALUE", Quantity "quantity" "QUANTITY", Equal "equal" "EQUAL" } }
 codes! { api::inventory::Costing, "moja.inventory", "Costing", { Average "average" "AVERAGE", Fifo "fifo" "FIFO", Standard "standard" "STANDARD", Lot "lot" "LOT" } }
 codes! { api::inventory::DocumentKind, "moja.inventory", "DocumentKind", { Receipt "receipt" "RECEIPT", Shipment "shipment" "SHIPMENT", Move "move" "MOVE", Dispatch "dispatch" "DISPATCH", Arrival "arrival" "ARRIVAL", TransitLoss "transit_loss" "TRANSIT_LOSS", Adjustment "adjustment" "ADJUSTMENT", Count "count" "COUNT", StatusChange "status_change" "STATUS_CHANGE", Assembly "assembly" "ASSEMBLY", Disassembly "disassembly" "DISASSEMBLY", CustomerReturn "customer_return" "CUSTOMER_RETURN", SupplierReturn "supplier_return" "SUPPLIER_RETURN", Reversal "reversal" "REVERSAL" } }
 codes! { api::inventory::LocationKind, "moja.inventory", "LocationKind", { Internal "internal" "INTERNAL", View "view" "VIEW", Supplier "supplier" "SUPPLIER", Customer "customer" "CUSTOMER", Production "production" "PRODUCTION", Loss "loss" "LOSS", Transit "transit" "TRANSIT" } }
-variants! { api::inventory::Method, "moja.inventory", "Method", { MovingAverage "MovingAverage" { periods "periods" field }, Croston "Croston" { alpha "alpha" field }, Sba "Sba" { alpha "alpha" field }, Tsb "Tsb" { alpha "alpha" field, beta "beta" field } } }
+variants! { api::inventory::plan::Method, "moja.inventory", "Method", { MovingAverage "MovingAverage" { periods "periods" field }, Croston "Croston" { alpha "alpha" field }, Sba "Sba" { alpha "alpha" field }, Tsb "Tsb" { alpha "alpha" field, beta "beta" field } } }
 codes! { api::inventory::Removal, "moja.inventory", "Removal", { Fifo "fifo" "FIFO", Lifo "lifo" "LIFO", Fefo "fefo" "FEFO", Closest "closest" "CLOSEST" } }
 codes! { api::inventory::ReservationStatus, "moja.inventory", "ReservationStatus", { Held "held" "HELD", Shipped "shipped" "SHIPPED", Released "released" "RELEASED", Expired "expired" "EXPIRED" } }
 codes! { api::inventory::StockStatus, "moja.inventory", "StockStatus", { Sellable "sellable" "SELLABLE", QualityControl "quality_control" "QUALITY_CONTROL", Quarantine "quarantine" "QUARANTINE", Damaged "damaged" "DAMAGED", SafetyStock "safety_stock" "SAFETY_STOCK", Recalled "recalled" "RECALLED" } }
 codes! { api::inventory::TraceDirection, "moja.inventory", "TraceDirection", { Forward "forward" "FORWARD", Backward "backward" "BACKWARD" } }
 codes! { api::inventory::Tracking, "moja.inventory", "Tracking", { None "none" "NONE", Lot "lot" "LOT", Serial "serial" "SERIAL" } }
-codes! { api::inventory::Xyz, "moja.inventory", "Xyz", { X "x" "X", Y "y" "Y", Z "z" "Z" } }
+codes! { api::inventory::plan::Xyz, "moja.inventory", "Xyz", { X "x" "X", Y "y" "Y", Z "z" "Z" } }
 codes! { api::ledger::AccountKind, "moja.ledger", "AccountKind", { Asset "asset" "ASSET", Liability "liability" "LIABILITY", Equity "equity" "EQUITY", Income "income" "INCOME", Expense "expense" "EXPENSE" } }
 codes! { api::ledger::AccountStatus, "moja.ledger", "AccountStatus", { Open "open" "OPEN", Frozen "frozen" "FROZEN", Closed "closed" "CLOSED" } }
 codes! { api::ledger::Completion, "moja.ledger", "Completion", { Final "final" "FINAL", Partial "partial" "PARTIAL" } }

@@ -55,7 +55,7 @@ macro_rules! method {
             #[allow(unused_mut, unused_variables)]
             let mut args = Args::new(args);
             $(let $arg = args.$get(stringify!($arg))?;)*
-            Ok(Box::pin(async move { Ok(answer(object.$method($($arg),*)$(.$await)??)) }))
+            Ok(work(async move { object.$method($($arg),*)$(.$await)? }))
         }
     };
     ($object:ident :: $method:ident ($($arg:ident: $get:ident),*) $($await:tt)?) => {
@@ -63,7 +63,7 @@ macro_rules! method {
             #[allow(unused_mut)]
             let mut args = Args::new(args);
             $(let $arg = args.$get(stringify!($arg))?;)*
-            Ok(Box::pin(async move { Ok(answer(api::$object::$method($($arg),*)$(.$await)??)) }))
+            Ok(work(async move { api::$object::$method($($arg),*)$(.$await)? }))
         }
     };
 }

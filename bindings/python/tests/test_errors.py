@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -29,12 +30,13 @@ def test_a_domain_refuses_with_code_and_fields(till: moja.Session) -> None:
 
 
 def test_each_domain_has_its_exception(till: moja.Session) -> None:
-    for kind, call in {
-        moja.LedgerError: lambda: till.ledger.get_balance(account="x", currency=EUR),
-        moja.InventoryError: lambda: till.inventory.get_item(item="x"),
-        moja.CommerceError: lambda: till.commerce.ship(order=UUID(int=1)),
-        moja.OutboxError: lambda: till.outbox.ack(sink="s", pos=99),
-    }.items():
+    calls: list[tuple[type[moja.RejectedError], Callable[[], Any]]] = [
+        (moja.LedgerError, lambda: till.ledger.get_balance(account="x", currency=EUR)),
+        (moja.InventoryError, lambda: till.inventory.get_item(item="x")),
+        (moja.CommerceError, lambda: till.commerce.ship(order=UUID(int=1))),
+        (moja.OutboxError, lambda: till.outbox.ack(sink="s", pos=99)),
+    ]
+    for kind, call in calls:
         with pytest.raises(kind) as refused:
             call()
         assert refused.value.code
@@ -95,9 +97,10 @@ def test_a_bad_argument_is_refused(
 
 
 def test_a_float_is_never_money() -> None:
-    for amount in (12.5, math.nan, math.inf, True, None, [], 1j):
+    wrong: list[Any] = [12.5, math.nan, math.inf, True, None, [], 1j]
+    for amount in wrong:
         with pytest.raises(TypeError):
-            Money(amount, EUR)  # type: ignore[arg-type]
+            Money(amount, EUR)
     for text in ("NaN", "Infinity", "1,5", "", "twelve"):
         with pytest.raises(ValueError) as refused:
             Money(text, EUR)

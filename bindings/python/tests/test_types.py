@@ -86,12 +86,15 @@ def test_defaults_need_not_be_said(till: moja.Session) -> None:
 def test_a_code_in_text_is_as_good_as_its_member(till: moja.Session) -> None:
     till.ledger.open_account(code="a", currency=EUR, kind="expense")
     till.ledger.open_account(code="b", currency=EUR, kind=AccountKind.EXPENSE)
-    kinds = {account.kind for account in till.ledger.accounts() if account.code in "ab"}
+    kinds = {account.kind for account in till.ledger.accounts() if account.account in "ab"}
     assert kinds == {AccountKind.EXPENSE} == {"expense"}
 
 
 def test_metadata_keeps_what_an_import_found(till: moja.Session) -> None:
-    metadata = {"note": "text ✓", "when": MetaText(text="2026-01-01", kind="date")}
+    metadata: dict[str, str | MetaText] = {
+        "note": "text ✓",
+        "when": MetaText(text="2026-01-01", kind="date"),
+    }
     till.ledger.describe_account(account="cash", currency=EUR, tags=["x"], metadata=metadata)
     account = till.ledger.accounts(tree="cash")[0]
     assert account.metadata == metadata

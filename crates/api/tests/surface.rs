@@ -1,4 +1,5 @@
 //! The surface as a binding uses it.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 use std::sync::{Arc, Mutex};
 

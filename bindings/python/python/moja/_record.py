@@ -19,7 +19,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 class Record:
     """A value with named fields. Two are equal if they are of one class and their fields are."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _fields(self) -> Iterator[tuple[str, Any]]:
         for name in self.__slots__:

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, List, Literal, Protocol
 from uuid import UUID
 
 from ._moja import Handle, call, call_async
-from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record
 
 if TYPE_CHECKING:
     from .commerce import AsyncCommerce, Commerce
@@ -32,6 +30,9 @@ __all__ = [
     "DeliveredEvent",
     "HostClock",
     "JournalHead",
+    "LogLevel",
+    "LogLevelCode",
+    "LogSink",
     "Moja",
     "OpenOptions",
     "Past",
@@ -39,6 +40,21 @@ __all__ = [
     "RefusedMember",
     "Session",
 ]
+
+
+class LogLevel(str, Enum):
+    """How much a message matters."""
+
+    INFO = "info"
+    """A step in the store's life: opened, suspended, closed."""
+    WARNING = "warning"
+    """Something to be looked at: damage, or a callback that failed."""
+    ERROR = "error"
+    """A failure of the store or a mistake in moja. The caller has it as an error too."""
+
+
+LogLevelCode = Literal["info", "warning", "error"]
+"""A `LogLevel` as text."""
 
 
 class BatchReport(Record):
@@ -148,7 +164,7 @@ class JournalHead(Record):
 class OpenOptions(Record):
     """How a store is opened."""
 
-    __slots__ = ("create", "durable", "busy_timeout_ms", "clock")
+    __slots__ = ("create", "durable", "busy_timeout_ms", "clock", "log")
 
     create: bool
     """Make the store if there is none."""
@@ -160,6 +176,8 @@ class OpenOptions(Record):
     """How long to wait for another writer of the same file, milliseconds."""
     clock: HostClock | None
     """Where time comes from, for tests; the system's clock if missing."""
+    log: LogSink | None
+    """Where messages go; nowhere if missing."""
 
     def __init__(
         self,
@@ -168,11 +186,13 @@ class OpenOptions(Record):
         durable: bool = True,
         busy_timeout_ms: int = 5000,
         clock: HostClock | None = None,
+        log: LogSink | None = None,
     ) -> None:
         self.create = create
         self.durable = durable
         self.busy_timeout_ms = busy_timeout_ms
         self.clock = clock
+        self.log = log
 
 
 class RefusedMember(Record):
@@ -223,17 +243,30 @@ class HostClock(Protocol):
         ...
 
 
+class LogSink(Protocol):
+    """The app's logger. It is told of the store's life and of its failures; never what a person wrote,
+    and never a domain's refusals, which are the app's own affair.
+    """
+
+    def log(self, level: LogLevel, event: str, detail: str) -> None:
+        """Takes a message. It may be called on any thread, while a call of moja's waits for it.
+
+        Raises:
+        `ForeignError::Internal` when the callback fails; the message is lost, and nothing else.
+        """
+        ...
+
+
 class Moja(MojaBase):
     """An open store. It may be used from any thread.
 
     Dropping the last handle closes the store too, but tells nobody whether that went well.
     """
 
-    __slots__ = ("_handle", "_session")
+    __slots__ = ("_handle",)
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
-        self._session: Session | None = None
 
     @classmethod
     def open(cls, path: str, options: OpenOptions | None = None) -> Moja:
@@ -241,7 +274,7 @@ class Moja(MojaBase):
         database of a URL, in a build that has PostgreSQL.
 
         Raises:
-        `Store` when it is not a moja store, is newer than this version, is damaged or locked, or
+        `StoreError` when it is not a moja store, is newer than this version, is damaged or locked, or
         the device fails. A file that is refused is left as it is.
         """
         return cls(call(115, None, (path, options)))
@@ -251,7 +284,7 @@ class Moja(MojaBase):
         """Opens a store in memory, for tests.
 
         Raises:
-        `Store` when no worker thread can be had.
+        `StoreError` when no worker thread can be had.
         """
         return cls(call(116, None, (options,)))
 
@@ -262,7 +295,7 @@ class Moja(MojaBase):
         """Copies the store to a new file at `path` while it is in use.
 
         Raises:
-        `Store` when the copy fails; `store_not_a_file` when this is not a SQLite file.
+        `StoreError` when the copy fails; `store_not_a_file` when this is not a SQLite file.
         """
         call(117, self._handle, (path,))
 
@@ -271,7 +304,7 @@ class Moja(MojaBase):
         handle answers `store_closed` from now on. Closing what is closed does nothing.
 
         Raises:
-        `Store` when the file could not be closed in order; what was acknowledged is durable.
+        `StoreError` when the file could not be closed in order; what was acknowledged is durable.
         """
         call(118, self._handle, ())
 
@@ -279,7 +312,7 @@ class Moja(MojaBase):
         """JSON Schema of every command, query and event.
 
         Raises:
-        `Store` when the store is closed or suspended.
+        `StoreError` when the store is closed or suspended.
         """
         answer: Any = call(119, self._handle, ())
         return answer
@@ -292,7 +325,7 @@ class Moja(MojaBase):
 
     @property
     def place(self) -> str:
-        """Where the store is: a path or URL, or `:memory:`."""
+        """Where the store is: a path, `:memory:`, or that it is a database."""
         answer: str = call(121, self._handle, ())
         return answer
 
@@ -313,13 +346,9 @@ class Moja(MojaBase):
         atomicity and isolation; the journal names who acts.
 
         Raises:
-        `Invalid` with code `invalid_tenant` or `invalid_actor`.
+        `InvalidError` with code `invalid_tenant` or `invalid_actor`.
         """
-        if self._session is None:
-            from .session import Session
-
-            self._session = Session(call(123, self._handle, (tenant, actor)))
-        return self._session
+        return Session(call(123, self._handle, (tenant, actor)))
 
     def suspend(self) -> None:
         """Finishes what is queued, copies the log into the file, and releases every lock, until
@@ -327,7 +356,7 @@ class Moja(MojaBase):
         an app that holds a lock in the background.
 
         Raises:
-        `Store` when the file could not be let go; call it again.
+        `StoreError` when the file could not be let go; call it again.
         """
         call(124, self._handle, ())
 
@@ -336,7 +365,7 @@ class Moja(MojaBase):
         domain's invariants.
 
         Raises:
-        `Store` when the store cannot be read at all; damage is in the report.
+        `StoreError` when the store cannot be read at all; damage is in the report.
         """
         answer: VerifyReport = call(125, self._handle, ())
         return answer
@@ -348,11 +377,10 @@ class AsyncMoja(AsyncMojaBase):
     Dropping the last handle closes the store too, but tells nobody whether that went well.
     """
 
-    __slots__ = ("_handle", "_session")
+    __slots__ = ("_handle",)
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
-        self._session: AsyncSession | None = None
 
     @classmethod
     async def open(cls, path: str, options: OpenOptions | None = None) -> AsyncMoja:
@@ -360,7 +388,7 @@ class AsyncMoja(AsyncMojaBase):
         database of a URL, in a build that has PostgreSQL.
 
         Raises:
-        `Store` when it is not a moja store, is newer than this version, is damaged or locked, or
+        `StoreError` when it is not a moja store, is newer than this version, is damaged or locked, or
         the device fails. A file that is refused is left as it is.
         """
         return cls(await call_async(115, None, (path, options)))
@@ -370,7 +398,7 @@ class AsyncMoja(AsyncMojaBase):
         """Opens a store in memory, for tests.
 
         Raises:
-        `Store` when no worker thread can be had.
+        `StoreError` when no worker thread can be had.
         """
         return cls(await call_async(116, None, (options,)))
 
@@ -381,7 +409,7 @@ class AsyncMoja(AsyncMojaBase):
         """Copies the store to a new file at `path` while it is in use.
 
         Raises:
-        `Store` when the copy fails; `store_not_a_file` when this is not a SQLite file.
+        `StoreError` when the copy fails; `store_not_a_file` when this is not a SQLite file.
         """
         await call_async(117, self._handle, (path,))
 
@@ -390,7 +418,7 @@ class AsyncMoja(AsyncMojaBase):
         handle answers `store_closed` from now on. Closing what is closed does nothing.
 
         Raises:
-        `Store` when the file could not be closed in order; what was acknowledged is durable.
+        `StoreError` when the file could not be closed in order; what was acknowledged is durable.
         """
         await call_async(118, self._handle, ())
 
@@ -398,7 +426,7 @@ class AsyncMoja(AsyncMojaBase):
         """JSON Schema of every command, query and event.
 
         Raises:
-        `Store` when the store is closed or suspended.
+        `StoreError` when the store is closed or suspended.
         """
         answer: Any = call(119, self._handle, ())
         return answer
@@ -411,7 +439,7 @@ class AsyncMoja(AsyncMojaBase):
 
     @property
     def place(self) -> str:
-        """Where the store is: a path or URL, or `:memory:`."""
+        """Where the store is: a path, `:memory:`, or that it is a database."""
         answer: str = call(121, self._handle, ())
         return answer
 
@@ -432,13 +460,9 @@ class AsyncMoja(AsyncMojaBase):
         atomicity and isolation; the journal names who acts.
 
         Raises:
-        `Invalid` with code `invalid_tenant` or `invalid_actor`.
+        `InvalidError` with code `invalid_tenant` or `invalid_actor`.
         """
-        if self._session is None:
-            from .session import AsyncSession
-
-            self._session = AsyncSession(call(123, self._handle, (tenant, actor)))
-        return self._session
+        return AsyncSession(call(123, self._handle, (tenant, actor)))
 
     async def suspend(self) -> None:
         """Finishes what is queued, copies the log into the file, and releases every lock, until
@@ -446,7 +470,7 @@ class AsyncMoja(AsyncMojaBase):
         an app that holds a lock in the background.
 
         Raises:
-        `Store` when the file could not be let go; call it again.
+        `StoreError` when the file could not be let go; call it again.
         """
         await call_async(124, self._handle, ())
 
@@ -455,7 +479,7 @@ class AsyncMoja(AsyncMojaBase):
         domain's invariants.
 
         Raises:
-        `Store` when the store cannot be read at all; damage is in the report.
+        `StoreError` when the store cannot be read at all; damage is in the report.
         """
         answer: VerifyReport = await call_async(125, self._handle, ())
         return answer
@@ -483,7 +507,7 @@ class Past:
         """Asks a query by name with arguments in JSON.
 
         Raises:
-        `Invalid` when it is not understood; else as the query's own method.
+        `InvalidError` when it is not understood; else as the query's own method.
         """
         answer: Any = call(134, self._handle, (name, args))
         return answer
@@ -517,7 +541,7 @@ class AsyncPast:
         """Asks a query by name with arguments in JSON.
 
         Raises:
-        `Invalid` when it is not understood; else as the query's own method.
+        `InvalidError` when it is not understood; else as the query's own method.
         """
         answer: Any = await call_async(134, self._handle, (name, args))
         return answer
@@ -545,7 +569,7 @@ class Pipeline:
         """Waits until everything that was pushed is settled.
 
         Raises:
-        `Store` when the store was closed before.
+        `StoreError` when the store was closed before.
         """
         answer: BatchReport = call(136, self._handle, ())
         return answer
@@ -559,7 +583,7 @@ class Pipeline:
         number of the first of them, from 0. Under an id they take ids that follow from it.
 
         Raises:
-        `Store` when they could not be queued.
+        `StoreError` when they could not be queued.
         """
         answer: int = call(137, self._handle, (commands, command_id))
         return answer
@@ -587,7 +611,7 @@ class AsyncPipeline:
         """Waits until everything that was pushed is settled.
 
         Raises:
-        `Store` when the store was closed before.
+        `StoreError` when the store was closed before.
         """
         answer: BatchReport = await call_async(136, self._handle, ())
         return answer
@@ -601,7 +625,7 @@ class AsyncPipeline:
         number of the first of them, from 0. Under an id they take ids that follow from it.
 
         Raises:
-        `Store` when they could not be queued.
+        `StoreError` when they could not be queued.
         """
         answer: int = await call_async(137, self._handle, (commands, command_id))
         return answer
@@ -643,7 +667,7 @@ class Session:
         Raises:
         The refusal of the first member that was refused; its place, from 0, is the field `member`.
         """
-        answer: list[Outcome[Any]] = call(140, self._handle, (commands, command_id))
+        answer: List[Outcome[Any]] = call(140, self._handle, (commands, command_id))
         return answer
 
     def as_of(
@@ -654,7 +678,7 @@ class Session:
         which takes time and room in proportion to the journal.
 
         Raises:
-        `Store` when the store fails.
+        `StoreError` when the store fails.
         """
         return Past(call(141, self._handle, (position,)))
 
@@ -675,7 +699,7 @@ class Session:
         `id` if it has one. The answer has `position`, `replayed` and `value`.
 
         Raises:
-        `Invalid` when it is not understood; else as the command's own method.
+        `InvalidError` when it is not understood; else as the command's own method.
         """
         answer: Any = call(143, self._handle, (request,))
         return answer
@@ -689,16 +713,16 @@ class Session:
         `outbox().ack`.
 
         Raises:
-        `Store` when the store fails.
+        `StoreError` when the store fails.
         """
-        answer: list[Delivered] = call(144, self._handle, (sink, limit))
+        answer: List[Delivered] = call(144, self._handle, (sink, limit))
         return answer
 
     def head(self) -> JournalHead:
         """The end of the tenant's journal.
 
         Raises:
-        `Store` when the store fails.
+        `StoreError` when the store fails.
         """
         answer: JournalHead = call(145, self._handle, ())
         return answer
@@ -726,7 +750,7 @@ class Session:
         its id a command has an effect once.
 
         Raises:
-        `Store` when the store is closed or suspended, or this is a forked process.
+        `StoreError` when the store is closed or suspended, or this is a forked process.
         """
         answer: UUID = call(148, self._handle, ())
         return answer
@@ -744,7 +768,7 @@ class Session:
         """A stream of commands that are acknowledged by a watermark: the fastest way to run many.
 
         Raises:
-        `Store` when the store is closed or suspended.
+        `StoreError` when the store is closed or suspended.
         """
         return Pipeline(call(150, self._handle, ()))
 
@@ -756,7 +780,7 @@ class Session:
         """Asks a query by name with arguments in JSON, for scripts.
 
         Raises:
-        `Invalid` when it is not understood; else as the query's own method.
+        `InvalidError` when it is not understood; else as the query's own method.
         """
         answer: Any = call(151, self._handle, (name, args))
         return answer
@@ -807,7 +831,7 @@ class AsyncSession:
         Raises:
         The refusal of the first member that was refused; its place, from 0, is the field `member`.
         """
-        answer: list[Outcome[Any]] = await call_async(140, self._handle, (commands, command_id))
+        answer: List[Outcome[Any]] = await call_async(140, self._handle, (commands, command_id))
         return answer
 
     async def as_of(
@@ -818,7 +842,7 @@ class AsyncSession:
         which takes time and room in proportion to the journal.
 
         Raises:
-        `Store` when the store fails.
+        `StoreError` when the store fails.
         """
         return AsyncPast(await call_async(141, self._handle, (position,)))
 
@@ -839,7 +863,7 @@ class AsyncSession:
         `id` if it has one. The answer has `position`, `replayed` and `value`.
 
         Raises:
-        `Invalid` when it is not understood; else as the command's own method.
+        `InvalidError` when it is not understood; else as the command's own method.
         """
         answer: Any = await call_async(143, self._handle, (request,))
         return answer
@@ -853,16 +877,16 @@ class AsyncSession:
         `outbox().ack`.
 
         Raises:
-        `Store` when the store fails.
+        `StoreError` when the store fails.
         """
-        answer: list[Delivered] = await call_async(144, self._handle, (sink, limit))
+        answer: List[Delivered] = await call_async(144, self._handle, (sink, limit))
         return answer
 
     async def head(self) -> JournalHead:
         """The end of the tenant's journal.
 
         Raises:
-        `Store` when the store fails.
+        `StoreError` when the store fails.
         """
         answer: JournalHead = await call_async(145, self._handle, ())
         return answer
@@ -890,7 +914,7 @@ class AsyncSession:
         its id a command has an effect once.
 
         Raises:
-        `Store` when the store is closed or suspended, or this is a forked process.
+        `StoreError` when the store is closed or suspended, or this is a forked process.
         """
         answer: UUID = call(148, self._handle, ())
         return answer
@@ -908,7 +932,7 @@ class AsyncSession:
         """A stream of commands that are acknowledged by a watermark: the fastest way to run many.
 
         Raises:
-        `Store` when the store is closed or suspended.
+        `StoreError` when the store is closed or suspended.
         """
         return AsyncPipeline(call(150, self._handle, ()))
 
@@ -920,7 +944,7 @@ class AsyncSession:
         """Asks a query by name with arguments in JSON, for scripts.
 
         Raises:
-        `Invalid` when it is not understood; else as the query's own method.
+        `InvalidError` when it is not understood; else as the query's own method.
         """
         answer: Any = await call_async(151, self._handle, (name, args))
         return answer

@@ -3,24 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, List, Literal
 from uuid import UUID
 
 from ._moja import Handle, call, call_async
 from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import Command, Outcome, Record, decimal
 
 if TYPE_CHECKING:
     from .ledger import MetaText
-    from .types import Rounding
+    from .types import Rounding, RoundingCode
 
 __all__ = [
     "Adjustment",
     "AdjustmentKind",
+    "AdjustmentKindCode",
     "Allocate",
     "AllocatedAnswer",
     "AsyncCommerce",
@@ -34,6 +35,7 @@ __all__ = [
     "Close",
     "Commerce",
     "DocumentKind",
+    "DocumentKindCode",
     "DocumentRef",
     "Done",
     "GetOrder",
@@ -52,6 +54,7 @@ __all__ = [
     "OrderPage",
     "OrderPart",
     "OrderStatus",
+    "OrderStatusCode",
     "OrderSummary",
     "OrderView",
     "Orders",
@@ -67,6 +70,7 @@ __all__ = [
     "Refund",
     "Return",
     "RoundingScope",
+    "RoundingScopeCode",
     "SeriesView",
     "SetPrice",
     "SetSeller",
@@ -78,6 +82,7 @@ __all__ = [
     "Step",
     "Tax",
     "TaxKind",
+    "TaxKindCode",
     "TaxTotal",
 ]
 
@@ -89,6 +94,10 @@ class AdjustmentKind(str, Enum):
     """A discount on the whole: negative."""
     TAX = "tax"
     """A tax that prices do not hold."""
+
+
+AdjustmentKindCode = Literal["discount", "tax"]
+"""A `AdjustmentKind` as text."""
 
 
 class Basis(Record):
@@ -190,6 +199,10 @@ class DocumentKind(str, Enum):
     """A receipt."""
 
 
+DocumentKindCode = Literal["order", "invoice", "credit_note", "receipt"]
+"""A `DocumentKind` as text."""
+
+
 class OrderStatus(str, Enum):
     """Where an order stands.
 
@@ -210,6 +223,10 @@ class OrderStatus(str, Enum):
     """Nothing was shipped, and nothing will be."""
 
 
+OrderStatusCode = Literal["placed", "allocated", "partly_shipped", "shipped", "closed", "cancelled"]
+"""A `OrderStatus` as text."""
+
+
 class RoundingScope(str, Enum):
     """Where amounts are rounded to minor units."""
 
@@ -219,6 +236,10 @@ class RoundingScope(str, Enum):
     """The sums of the document; lines share what was rounded there."""
 
 
+RoundingScopeCode = Literal["per_line", "global"]
+"""A `RoundingScope` as text."""
+
+
 class TaxKind(str, Enum):
     """Whether a price holds the tax."""
 
@@ -226,6 +247,10 @@ class TaxKind(str, Enum):
     """No: the tax is added to it."""
     INCLUSIVE = "inclusive"
     """Yes: the tax is taken out of it."""
+
+
+TaxKindCode = Literal["exclusive", "inclusive"]
+"""A `TaxKind` as text."""
 
 
 class Adjustment(Record):
@@ -243,11 +268,11 @@ class Adjustment(Record):
     def __init__(
         self,
         *,
-        kind: AdjustmentKind,
+        kind: AdjustmentKind | AdjustmentKindCode,
         label: str,
         amount: Money,
     ) -> None:
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.label = label
         self.amount = amount
 
@@ -389,15 +414,15 @@ class Cart(Record):
         list: str | None = None,
         lines: Sequence[CartLine],
         discounts: Sequence[Charge] = (),
-        scope: RoundingScope | None = None,
-        rounding: Rounding | None = None,
+        scope: RoundingScope | RoundingScopeCode | None = None,
+        rounding: Rounding | RoundingCode | None = None,
     ) -> None:
         self.currency = currency
         self.list = list
         self.lines = lines
         self.discounts = discounts
         self.scope = scope  # type: ignore[assignment]
-        self.rounding = rounding
+        self.rounding = rounding  # type: ignore[assignment]
 
 
 class CartLine(Record):
@@ -470,12 +495,12 @@ class DocumentRef(Record):
     def __init__(
         self,
         *,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         number: str,
         amount: Money | None,
         issued_at: datetime,
     ) -> None:
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.number = number
         self.amount = amount
         self.issued_at = issued_at
@@ -723,14 +748,14 @@ class OpenSeries(Command):
         self,
         *,
         series: str,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         prefix: str = "",
         digits: int,
         first: int,
         device: str | None = None,
     ) -> None:
         self.series = series
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.prefix = prefix
         self.digits = digits
         self.first = first
@@ -875,7 +900,7 @@ class OrderSummary(Record):
         self,
         *,
         order: UUID | str,
-        status: OrderStatus,
+        status: OrderStatus | OrderStatusCode,
         number: str | None,
         placed_at: datetime,
         party: str | None,
@@ -886,7 +911,7 @@ class OrderSummary(Record):
         refunded: Money,
     ) -> None:
         self.order = order  # type: ignore[assignment]
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.number = number
         self.placed_at = placed_at
         self.party = party
@@ -944,13 +969,13 @@ class Orders(Record):
     def __init__(
         self,
         *,
-        status: OrderStatus | None = None,
+        status: OrderStatus | OrderStatusCode | None = None,
         party: str | None = None,
         reference: str | None = None,
         after: UUID | str | None = None,
         limit: int | None = None,
     ) -> None:
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.party = party
         self.reference = reference
         self.after = after  # type: ignore[assignment]
@@ -1353,7 +1378,7 @@ class SeriesView(Record):
         self,
         *,
         series: str,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         prefix: str,
         digits: int,
         first: int,
@@ -1361,7 +1386,7 @@ class SeriesView(Record):
         device: str | None,
     ) -> None:
         self.series = series
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.prefix = prefix
         self.digits = digits
         self.first = first
@@ -1409,7 +1434,7 @@ class SetPrice(Command):
         self.list = list
         self.item = item
         self.price = price
-        self.per = per
+        self.per = None if per is None else decimal(per)
         self.breaks = breaks
         self.tax = tax
         self.valid_from = valid_from
@@ -1461,7 +1486,7 @@ class SetTax(Command):
         *,
         tax: str,
         rate: str,
-        kind: TaxKind | None = None,
+        kind: TaxKind | TaxKindCode | None = None,
         valid_from: datetime | None = None,
     ) -> None:
         self.tax = tax
@@ -1616,11 +1641,11 @@ class Tax(Record):
         *,
         code: str,
         rate: str,
-        kind: TaxKind,
+        kind: TaxKind | TaxKindCode,
     ) -> None:
         self.code = code
         self.rate = rate
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
 
 
 class TaxTotal(Record):
@@ -1781,7 +1806,7 @@ class Commerce:
 
     def list_series(self) -> list[SeriesView]:
         """All series of document numbers."""
-        answer: list[SeriesView] = call(8, self._handle, ((),))
+        answer: List[SeriesView] = call(8, self._handle, ((),))
         return answer
 
     def make_quote(
@@ -1809,7 +1834,7 @@ class Commerce:
         self,
         *,
         series: str,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         prefix: str = "",
         digits: int,
         first: int,
@@ -1835,7 +1860,7 @@ class Commerce:
     def orders(
         self,
         *,
-        status: OrderStatus | None = None,
+        status: OrderStatus | OrderStatusCode | None = None,
         party: str | None = None,
         reference: str | None = None,
         after: UUID | str | None = None,
@@ -1900,7 +1925,7 @@ class Commerce:
         - `item`: The item's code.
         - `at`: Only those that hold at this time.
         """
-        answer: list[PriceView] = call(13, self._handle, ((list, item, at),))
+        answer: List[PriceView] = call(13, self._handle, ((list, item, at),))
         return answer
 
     def refund(
@@ -2000,7 +2025,7 @@ class Commerce:
         *,
         tax: str,
         rate: str,
-        kind: TaxKind | None = None,
+        kind: TaxKind | TaxKindCode | None = None,
         valid_from: datetime | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
@@ -2170,7 +2195,7 @@ class AsyncCommerce:
 
     async def list_series(self) -> list[SeriesView]:
         """All series of document numbers."""
-        answer: list[SeriesView] = await call_async(8, self._handle, ((),))
+        answer: List[SeriesView] = await call_async(8, self._handle, ((),))
         return answer
 
     async def make_quote(
@@ -2198,7 +2223,7 @@ class AsyncCommerce:
         self,
         *,
         series: str,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         prefix: str = "",
         digits: int,
         first: int,
@@ -2224,7 +2249,7 @@ class AsyncCommerce:
     async def orders(
         self,
         *,
-        status: OrderStatus | None = None,
+        status: OrderStatus | OrderStatusCode | None = None,
         party: str | None = None,
         reference: str | None = None,
         after: UUID | str | None = None,
@@ -2289,7 +2314,7 @@ class AsyncCommerce:
         - `item`: The item's code.
         - `at`: Only those that hold at this time.
         """
-        answer: list[PriceView] = await call_async(13, self._handle, ((list, item, at),))
+        answer: List[PriceView] = await call_async(13, self._handle, ((list, item, at),))
         return answer
 
     async def refund(
@@ -2389,7 +2414,7 @@ class AsyncCommerce:
         *,
         tax: str,
         rate: str,
-        kind: TaxKind | None = None,
+        kind: TaxKind | TaxKindCode | None = None,
         valid_from: datetime | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:

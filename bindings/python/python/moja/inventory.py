@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, List, Literal
 from uuid import UUID
 
 from ._moja import Handle, call, call_async
 from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import Command, Outcome, Record, decimal
 
 if TYPE_CHECKING:
     from .ledger import MetaText
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Abc",
+    "AbcCode",
     "AddLandedCost",
     "Adjust",
     "Allot",
@@ -33,6 +34,7 @@ __all__ = [
     "Backorder",
     "BarcodeOf",
     "Basis",
+    "BasisCode",
     "ChangeCosting",
     "ChangeItem",
     "ChangeStatus",
@@ -42,6 +44,7 @@ __all__ = [
     "ClosePeriod",
     "ComponentOf",
     "Costing",
+    "CostingCode",
     "Count",
     "CreateItem",
     "CreateLocation",
@@ -52,6 +55,7 @@ __all__ = [
     "DispatchTransfer",
     "DispatchedAnswer",
     "DocumentKind",
+    "DocumentKindCode",
     "DocumentView",
     "Documented",
     "Done",
@@ -74,6 +78,7 @@ __all__ = [
     "Items",
     "Line",
     "LocationKind",
+    "LocationKindCode",
     "LocationView",
     "Locations",
     "LoseTransfer",
@@ -106,10 +111,12 @@ __all__ = [
     "ReceiveTransfer",
     "ReleaseReservation",
     "Removal",
+    "RemovalCode",
     "Reorder",
     "ReorderLine",
     "ReorderRule",
     "ReservationStatus",
+    "ReservationStatusCode",
     "ReservationView",
     "Reservations",
     "Reserve",
@@ -131,16 +138,20 @@ __all__ = [
     "Stock",
     "StockLine",
     "StockStatus",
+    "StockStatusCode",
     "Trace",
     "TraceDirection",
+    "TraceDirectionCode",
     "TraceStep",
     "TraceView",
     "Tracking",
+    "TrackingCode",
     "TransferRights",
     "Valuation",
     "ValuationLine",
     "ValuationView",
     "Xyz",
+    "XyzCode",
 ]
 
 
@@ -155,12 +166,16 @@ class Abc(str, Enum):
     """The many that make up the rest."""
 
 
+AbcCode = Literal["a", "b", "c"]
+"""A `Abc` as text."""
+
+
 class Backorder(Record):
     """How much may be reserved beyond what is there."""
 
     __slots__ = ()
 
-    None: type[_BackorderNone]
+    None_: type[_BackorderNone]
     UpTo: type[_BackorderUpTo]
     Unlimited: type[_BackorderUnlimited]
 
@@ -191,8 +206,8 @@ class _BackorderUnlimited(Backorder):
     __slots__ = ()
 
 
-Backorder.None = _BackorderNone
-_BackorderNone.__qualname__ = "Backorder.None"
+Backorder.None_ = _BackorderNone
+_BackorderNone.__qualname__ = "Backorder.None_"
 Backorder.UpTo = _BackorderUpTo
 _BackorderUpTo.__qualname__ = "Backorder.UpTo"
 Backorder.Unlimited = _BackorderUnlimited
@@ -210,6 +225,10 @@ class Basis(str, Enum):
     """In equal parts."""
 
 
+BasisCode = Literal["value", "quantity", "equal"]
+"""A `Basis` as text."""
+
+
 class Costing(str, Enum):
     """How the cost of what leaves is found (IAS 2)."""
 
@@ -221,6 +240,10 @@ class Costing(str, Enum):
     """A fixed price; differences go to their own account."""
     LOT = "lot"
     """What the lot itself cost."""
+
+
+CostingCode = Literal["average", "fifo", "standard", "lot"]
+"""A `Costing` as text."""
 
 
 class DocumentKind(str, Enum):
@@ -256,6 +279,10 @@ class DocumentKind(str, Enum):
     """An earlier document undone."""
 
 
+DocumentKindCode = Literal["receipt", "shipment", "move", "dispatch", "arrival", "transit_loss", "adjustment", "count", "status_change", "assembly", "disassembly", "customer_return", "supplier_return", "reversal"]
+"""A `DocumentKind` as text."""
+
+
 class LocationKind(str, Enum):
     """What a location is."""
 
@@ -273,6 +300,10 @@ class LocationKind(str, Enum):
     """Where goods go that are lost, scrapped or miscounted."""
     TRANSIT = "transit"
     """Between two places of our own."""
+
+
+LocationKindCode = Literal["internal", "view", "supplier", "customer", "production", "loss", "transit"]
+"""A `LocationKind` as text."""
 
 
 class Method(Record):
@@ -379,6 +410,10 @@ class Removal(str, Enum):
     """What lies nearest, by the position of its location."""
 
 
+RemovalCode = Literal["fifo", "lifo", "fefo", "closest"]
+"""A `Removal` as text."""
+
+
 class ReservationStatus(str, Enum):
     """Where a reservation stands."""
 
@@ -390,6 +425,10 @@ class ReservationStatus(str, Enum):
     """Given back."""
     EXPIRED = "expired"
     """Its time ran out."""
+
+
+ReservationStatusCode = Literal["held", "shipped", "released", "expired"]
+"""A `ReservationStatus` as text."""
 
 
 class StockStatus(str, Enum):
@@ -409,6 +448,10 @@ class StockStatus(str, Enum):
     """Called back."""
 
 
+StockStatusCode = Literal["sellable", "quality_control", "quarantine", "damaged", "safety_stock", "recalled"]
+"""A `StockStatus` as text."""
+
+
 class TraceDirection(str, Enum):
     """Which way a lot is traced."""
 
@@ -416,6 +459,10 @@ class TraceDirection(str, Enum):
     """To what was made of it."""
     BACKWARD = "backward"
     """To what it was made of."""
+
+
+TraceDirectionCode = Literal["forward", "backward"]
+"""A `TraceDirection` as text."""
 
 
 class Tracking(str, Enum):
@@ -429,6 +476,10 @@ class Tracking(str, Enum):
     """Each piece by its serial number."""
 
 
+TrackingCode = Literal["none", "lot", "serial"]
+"""A `Tracking` as text."""
+
+
 class Xyz(str, Enum):
     """How even demand is."""
 
@@ -438,6 +489,10 @@ class Xyz(str, Enum):
     """Varying."""
     Z = "z"
     """Sporadic."""
+
+
+XyzCode = Literal["x", "y", "z"]
+"""A `Xyz` as text."""
 
 
 class AddLandedCost(Command):
@@ -461,9 +516,9 @@ class AddLandedCost(Command):
         *,
         receipts: Sequence[UUID | str],
         amount: Money,
-        basis: Basis | None = None,
+        basis: Basis | BasisCode | None = None,
     ) -> None:
-        self.receipts = receipts
+        self.receipts = receipts  # type: ignore[assignment]
         self.amount = amount
         self.basis = basis  # type: ignore[assignment]
 
@@ -748,11 +803,11 @@ class ChangeCosting(Command):
         self,
         *,
         item: str,
-        costing: Costing,
+        costing: Costing | CostingCode,
         standard_cost: StandardCost | None = None,
     ) -> None:
         self.item = item
-        self.costing = costing
+        self.costing = costing  # type: ignore[assignment]
         self.standard_cost = standard_cost
 
 
@@ -786,7 +841,7 @@ class ChangeItem(Command):
         *,
         item: str,
         name: str | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         allow_negative: bool | None = None,
         backorder: Backorder | None = None,
         active: bool | None = None,
@@ -796,7 +851,7 @@ class ChangeItem(Command):
     ) -> None:
         self.item = item
         self.name = name
-        self.removal = removal
+        self.removal = removal  # type: ignore[assignment]
         self.allow_negative = allow_negative
         self.backorder = backorder
         self.active = active
@@ -825,12 +880,12 @@ class ChangeStatus(Command):
         *,
         location: str,
         lines: Sequence[Line],
-        status: StockStatus,
+        status: StockStatus | StockStatusCode,
         paper: Paper | None = None,
     ) -> None:
         self.location = location
         self.lines = lines
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.paper = paper  # type: ignore[assignment]
 
 
@@ -856,14 +911,14 @@ class ClassLine(Record):
         item: str,
         demand: Decimal | int,
         value: Money,
-        abc: Abc,
-        xyz: Xyz,
+        abc: Abc | AbcCode,
+        xyz: Xyz | XyzCode,
     ) -> None:
         self.item = item
         self.demand = decimal(demand)
         self.value = value
-        self.abc = abc
-        self.xyz = xyz
+        self.abc = abc  # type: ignore[assignment]
+        self.xyz = xyz  # type: ignore[assignment]
 
 
 class Classification(Record):
@@ -1050,10 +1105,10 @@ class CreateItem(Command):
         group: str,
         unit: str = "{piece}",
         decimals: int = 0,
-        tracking: Tracking | None = None,
-        costing: Costing | None = None,
+        tracking: Tracking | TrackingCode | None = None,
+        costing: Costing | CostingCode | None = None,
         standard_cost: StandardCost | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         allow_negative: bool = False,
         backorder: Backorder | None = None,
         variant_of: str | None = None,
@@ -1069,7 +1124,7 @@ class CreateItem(Command):
         self.tracking = tracking  # type: ignore[assignment]
         self.costing = costing  # type: ignore[assignment]
         self.standard_cost = standard_cost
-        self.removal = removal
+        self.removal = removal  # type: ignore[assignment]
         self.allow_negative = allow_negative
         self.backorder = backorder  # type: ignore[assignment]
         self.variant_of = variant_of
@@ -1102,17 +1157,17 @@ class CreateLocation(Command):
         *,
         code: str,
         name: str | None = None,
-        kind: LocationKind | None = None,
+        kind: LocationKind | LocationKindCode | None = None,
         parent: str | None = None,
         position: int = 0,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
     ) -> None:
         self.code = code
         self.name = name
         self.kind = kind  # type: ignore[assignment]
         self.parent = parent
         self.position = position
-        self.removal = removal
+        self.removal = removal  # type: ignore[assignment]
 
 
 class DefineComponents(Command):
@@ -1323,7 +1378,7 @@ class DocumentView(Record):
         self,
         *,
         document: UUID | str,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         effective_at: datetime,
         recorded_at: datetime,
         reference: str | None,
@@ -1333,7 +1388,7 @@ class DocumentView(Record):
         movements: Sequence[MovementView],
     ) -> None:
         self.document = document  # type: ignore[assignment]
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.effective_at = effective_at
         self.recorded_at = recorded_at
         self.reference = reference
@@ -1472,7 +1527,7 @@ class ExpiringLine(Record):
         item: str,
         lot: str,
         location: str,
-        status: StockStatus,
+        status: StockStatus | StockStatusCode,
         on_hand: Decimal | int,
         expires_at: datetime,
         expired: bool,
@@ -1480,7 +1535,7 @@ class ExpiringLine(Record):
         self.item = item
         self.lot = lot
         self.location = location
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.on_hand = decimal(on_hand)
         self.expires_at = expires_at
         self.expired = expired
@@ -1579,11 +1634,11 @@ class ForecastView(Record):
         *,
         demand: Sequence[Decimal | int],
         forecast: Decimal | int | None,
-        evenness: Xyz,
+        evenness: Xyz | XyzCode,
     ) -> None:
-        self.demand = demand
-        self.forecast = forecast
-        self.evenness = evenness
+        self.demand = demand  # type: ignore[assignment]
+        self.forecast = None if forecast is None else decimal(forecast)
+        self.evenness = evenness  # type: ignore[assignment]
 
 
 class FreeLot(Command):
@@ -1744,9 +1799,9 @@ class ItemView(Record):
         group: str,
         unit: str,
         decimals: int,
-        tracking: Tracking,
-        costing: Costing,
-        removal: Removal,
+        tracking: Tracking | TrackingCode,
+        costing: Costing | CostingCode,
+        removal: Removal | RemovalCode,
         kit: bool,
         active: bool,
         variant_of: str | None,
@@ -1760,9 +1815,9 @@ class ItemView(Record):
         self.group = group
         self.unit = unit
         self.decimals = decimals
-        self.tracking = tracking
-        self.costing = costing
-        self.removal = removal
+        self.tracking = tracking  # type: ignore[assignment]
+        self.costing = costing  # type: ignore[assignment]
+        self.removal = removal  # type: ignore[assignment]
         self.kit = kit
         self.active = active
         self.variant_of = variant_of
@@ -1825,7 +1880,7 @@ class Line(Record):
         quantity: Decimal | int,
         unit: str | None = None,
         lot: str | None = None,
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         owner: str | None = None,
     ) -> None:
         self.item = item
@@ -1857,13 +1912,13 @@ class LocationView(Record):
         *,
         location: str,
         name: str,
-        kind: LocationKind,
+        kind: LocationKind | LocationKindCode,
         parent: str | None,
         position: int,
     ) -> None:
         self.location = location
         self.name = name
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.parent = parent
         self.position = position
 
@@ -2072,25 +2127,25 @@ class MovementView(Record):
         self,
         *,
         document: UUID | str,
-        kind: DocumentKind,
+        kind: DocumentKind | DocumentKindCode,
         item: str,
         lot: str | None,
         from_: str,
         to: str,
-        from_status: StockStatus,
-        to_status: StockStatus,
+        from_status: StockStatus | StockStatusCode,
+        to_status: StockStatus | StockStatusCode,
         quantity: Decimal | int,
         effective_at: datetime,
         cost_minor: int | None,
     ) -> None:
         self.document = document  # type: ignore[assignment]
-        self.kind = kind
+        self.kind = kind  # type: ignore[assignment]
         self.item = item
         self.lot = lot
         self.from_ = from_
         self.to = to
-        self.from_status = from_status
-        self.to_status = to_status
+        self.from_status = from_status  # type: ignore[assignment]
+        self.to_status = to_status  # type: ignore[assignment]
         self.quantity = decimal(quantity)
         self.effective_at = effective_at
         self.cost_minor = cost_minor
@@ -2196,7 +2251,7 @@ class OrderQuantityView(Record):
         review: ReviewView | None,
     ) -> None:
         self.demand_per_year = decimal(demand_per_year)
-        self.economic = economic
+        self.economic = None if economic is None else decimal(economic)
         self.review = review
 
 
@@ -2530,13 +2585,13 @@ class RecalledAt(Record):
         location: str,
         item: str,
         lot: str,
-        status: StockStatus,
+        status: StockStatus | StockStatusCode,
         quantity: Decimal | int,
     ) -> None:
         self.location = location
         self.item = item
         self.lot = lot
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.quantity = decimal(quantity)
 
 
@@ -2653,7 +2708,7 @@ class ReceiptLine(Record):
         quantity: Decimal | int,
         unit: str | None = None,
         lot: str | None = None,
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         owner: str | None = None,
         cost: Money | None = None,
         dates: LotDates | None = None,
@@ -2824,9 +2879,9 @@ class ReorderRule(Record):
     ) -> None:
         self.min = decimal(min)
         self.max = decimal(max)
-        self.multiple = multiple
+        self.multiple = None if multiple is None else decimal(multiple)
         self.lead_time_days = lead_time_days
-        self.safety_stock = decimal(safety_stock)  # type: ignore[assignment]
+        self.safety_stock = safety_stock  # type: ignore[assignment]
 
 
 class ReservationView(Record):
@@ -2855,7 +2910,7 @@ class ReservationView(Record):
         self,
         *,
         reservation: UUID | str,
-        status: ReservationStatus,
+        status: ReservationStatus | ReservationStatusCode,
         created_at: datetime,
         expires_at: datetime | None,
         reference: str | None,
@@ -2864,7 +2919,7 @@ class ReservationView(Record):
         lines: Sequence[ReservedLineView],
     ) -> None:
         self.reservation = reservation  # type: ignore[assignment]
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.created_at = created_at
         self.expires_at = expires_at
         self.reference = reference
@@ -3028,7 +3083,7 @@ class ReturnFromCustomer(Command):
         shipment: UUID | str,
         to: str,
         lines: Sequence[Line] = (),
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         paper: Paper | None = None,
     ) -> None:
         self.shipment = shipment  # type: ignore[assignment]
@@ -3173,7 +3228,7 @@ class ScanView(Record):
     ) -> None:
         self.item = item
         self.unit = unit
-        self.quantity = quantity
+        self.quantity = None if quantity is None else decimal(quantity)
         self.lot = lot
         self.lot_known = lot_known
         self.expires_at = expires_at
@@ -3206,14 +3261,14 @@ class SetPolicy(Command):
         location: str,
         allow_negative: bool = False,
         backorder: Backorder | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         reorder: ReorderRule | None = None,
     ) -> None:
         self.item = item
         self.location = location
         self.allow_negative = allow_negative
         self.backorder = backorder  # type: ignore[assignment]
-        self.removal = removal
+        self.removal = removal  # type: ignore[assignment]
         self.reorder = reorder
 
 
@@ -3414,7 +3469,7 @@ class StockLine(Record):
         location: str,
         lot: str | None,
         expires_at: datetime | None,
-        status: StockStatus,
+        status: StockStatus | StockStatusCode,
         owner: str | None,
         on_hand: Decimal | int,
         reserved: Decimal | int | None,
@@ -3424,10 +3479,10 @@ class StockLine(Record):
         self.location = location
         self.lot = lot
         self.expires_at = expires_at
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.owner = owner
         self.on_hand = decimal(on_hand)
-        self.reserved = reserved
+        self.reserved = None if reserved is None else decimal(reserved)
         self.unit = unit
 
 
@@ -3448,11 +3503,11 @@ class Trace(Record):
         *,
         item: str,
         lot: str,
-        direction: TraceDirection,
+        direction: TraceDirection | TraceDirectionCode,
     ) -> None:
         self.item = item
         self.lot = lot
-        self.direction = direction
+        self.direction = direction  # type: ignore[assignment]
 
 
 class TraceStep(Record):
@@ -3617,7 +3672,7 @@ class Inventory:
         *,
         receipts: Sequence[UUID | str],
         amount: Money,
-        basis: Basis | None = None,
+        basis: Basis | BasisCode | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
         """Freight, duty and other costs of goods that have come in. It counts at the time of their
@@ -3693,7 +3748,7 @@ class Inventory:
         - `device`: Only of this device.
         - `ended`: Also those whose lease has ended, or of which nothing is left.
         """
-        answer: list[ReservationView] = call(23, self._handle, ((device, ended),))
+        answer: List[ReservationView] = call(23, self._handle, ((device, ended),))
         return answer
 
     def assemble(
@@ -3738,7 +3793,7 @@ class Inventory:
         - `location`: Only here and below; everywhere if missing.
         - `at`: Lots that have expired by then do not count; now if missing.
         """
-        answer: list[AvailabilityView] = call(25, self._handle, ((items, location, at),))
+        answer: List[AvailabilityView] = call(25, self._handle, ((items, location, at),))
         return answer
 
     def available_to_promise(
@@ -3763,7 +3818,7 @@ class Inventory:
         self,
         *,
         item: str,
-        costing: Costing,
+        costing: Costing | CostingCode,
         standard_cost: StandardCost | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
@@ -3784,7 +3839,7 @@ class Inventory:
         *,
         item: str,
         name: str | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         allow_negative: bool | None = None,
         backorder: Backorder | None = None,
         active: bool | None = None,
@@ -3815,7 +3870,7 @@ class Inventory:
         *,
         location: str,
         lines: Sequence[Line],
-        status: StockStatus,
+        status: StockStatus | StockStatusCode,
         paper: Paper | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[Documented]:
@@ -3856,7 +3911,7 @@ class Inventory:
         - `x_percent`: Up to this coefficient of variation demand is X, in percent.
         - `y_percent`: Up to this coefficient of variation demand is at least Y, in percent.
         """
-        answer: list[ClassLine] = call(30, self._handle, ((group, period_days, periods, until, a_percent, b_percent, x_percent, y_percent),))
+        answer: List[ClassLine] = call(30, self._handle, ((group, period_days, periods, until, a_percent, b_percent, x_percent, y_percent),))
         return answer
 
     def close_expectation(
@@ -3920,10 +3975,10 @@ class Inventory:
         group: str,
         unit: str = "{piece}",
         decimals: int = 0,
-        tracking: Tracking | None = None,
-        costing: Costing | None = None,
+        tracking: Tracking | TrackingCode | None = None,
+        costing: Costing | CostingCode | None = None,
         standard_cost: StandardCost | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         allow_negative: bool = False,
         backorder: Backorder | None = None,
         variant_of: str | None = None,
@@ -3961,10 +4016,10 @@ class Inventory:
         *,
         code: str,
         name: str | None = None,
-        kind: LocationKind | None = None,
+        kind: LocationKind | LocationKindCode | None = None,
         parent: str | None = None,
         position: int = 0,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
         """Adds a location.
@@ -4135,7 +4190,7 @@ class Inventory:
         - `before`: The instant.
         - `location`: Only here and below.
         """
-        answer: list[ExpiringLine] = call(42, self._handle, ((before, location),))
+        answer: List[ExpiringLine] = call(42, self._handle, ((before, location),))
         return answer
 
     def extend_allotment(
@@ -4289,7 +4344,7 @@ class Inventory:
 
     def locations(self) -> list[LocationView]:
         """All locations, in order of their codes."""
-        answer: list[LocationView] = call(52, self._handle, ((),))
+        answer: List[LocationView] = call(52, self._handle, ((),))
         return answer
 
     def lose_transfer(
@@ -4325,7 +4380,7 @@ class Inventory:
         - `item`: The item.
         - `empty`: Whether lots without stock of ours are told too.
         """
-        answer: list[LotView] = call(54, self._handle, ((item, empty),))
+        answer: List[LotView] = call(54, self._handle, ((item, empty),))
         return answer
 
     def movements(
@@ -4502,7 +4557,7 @@ class Inventory:
         Args:
         - `location`: Only by rules for here and below.
         """
-        answer: list[ReorderLine] = call(63, self._handle, ((location,),))
+        answer: List[ReorderLine] = call(63, self._handle, ((location,),))
         return answer
 
     def reservations(
@@ -4515,7 +4570,7 @@ class Inventory:
         Args:
         - `reference`: The app's reference.
         """
-        answer: list[ReservationView] = call(64, self._handle, ((reference,),))
+        answer: List[ReservationView] = call(64, self._handle, ((reference,),))
         return answer
 
     def reserve(
@@ -4567,7 +4622,7 @@ class Inventory:
         shipment: UUID | str,
         to: str,
         lines: Sequence[Line] = (),
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         paper: Paper | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[Documented]:
@@ -4650,7 +4705,7 @@ class Inventory:
         location: str,
         allow_negative: bool = False,
         backorder: Backorder | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         reorder: ReorderRule | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
@@ -4769,7 +4824,7 @@ class Inventory:
         - `location`: Only here and below.
         - `as_of`: When.
         """
-        answer: list[StockLine] = call(76, self._handle, ((item, lot, location, as_of),))
+        answer: List[StockLine] = call(76, self._handle, ((item, lot, location, as_of),))
         return answer
 
     def trace(
@@ -4777,7 +4832,7 @@ class Inventory:
         *,
         item: str,
         lot: str,
-        direction: TraceDirection,
+        direction: TraceDirection | TraceDirectionCode,
     ) -> TraceView:
         """What was made of a lot, or what it was made of, however many steps away.
 
@@ -4841,7 +4896,7 @@ class AsyncInventory:
         *,
         receipts: Sequence[UUID | str],
         amount: Money,
-        basis: Basis | None = None,
+        basis: Basis | BasisCode | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
         """Freight, duty and other costs of goods that have come in. It counts at the time of their
@@ -4917,7 +4972,7 @@ class AsyncInventory:
         - `device`: Only of this device.
         - `ended`: Also those whose lease has ended, or of which nothing is left.
         """
-        answer: list[ReservationView] = await call_async(23, self._handle, ((device, ended),))
+        answer: List[ReservationView] = await call_async(23, self._handle, ((device, ended),))
         return answer
 
     async def assemble(
@@ -4962,7 +5017,7 @@ class AsyncInventory:
         - `location`: Only here and below; everywhere if missing.
         - `at`: Lots that have expired by then do not count; now if missing.
         """
-        answer: list[AvailabilityView] = await call_async(25, self._handle, ((items, location, at),))
+        answer: List[AvailabilityView] = await call_async(25, self._handle, ((items, location, at),))
         return answer
 
     async def available_to_promise(
@@ -4987,7 +5042,7 @@ class AsyncInventory:
         self,
         *,
         item: str,
-        costing: Costing,
+        costing: Costing | CostingCode,
         standard_cost: StandardCost | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
@@ -5008,7 +5063,7 @@ class AsyncInventory:
         *,
         item: str,
         name: str | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         allow_negative: bool | None = None,
         backorder: Backorder | None = None,
         active: bool | None = None,
@@ -5039,7 +5094,7 @@ class AsyncInventory:
         *,
         location: str,
         lines: Sequence[Line],
-        status: StockStatus,
+        status: StockStatus | StockStatusCode,
         paper: Paper | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[Documented]:
@@ -5080,7 +5135,7 @@ class AsyncInventory:
         - `x_percent`: Up to this coefficient of variation demand is X, in percent.
         - `y_percent`: Up to this coefficient of variation demand is at least Y, in percent.
         """
-        answer: list[ClassLine] = await call_async(30, self._handle, ((group, period_days, periods, until, a_percent, b_percent, x_percent, y_percent),))
+        answer: List[ClassLine] = await call_async(30, self._handle, ((group, period_days, periods, until, a_percent, b_percent, x_percent, y_percent),))
         return answer
 
     async def close_expectation(
@@ -5144,10 +5199,10 @@ class AsyncInventory:
         group: str,
         unit: str = "{piece}",
         decimals: int = 0,
-        tracking: Tracking | None = None,
-        costing: Costing | None = None,
+        tracking: Tracking | TrackingCode | None = None,
+        costing: Costing | CostingCode | None = None,
         standard_cost: StandardCost | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         allow_negative: bool = False,
         backorder: Backorder | None = None,
         variant_of: str | None = None,
@@ -5185,10 +5240,10 @@ class AsyncInventory:
         *,
         code: str,
         name: str | None = None,
-        kind: LocationKind | None = None,
+        kind: LocationKind | LocationKindCode | None = None,
         parent: str | None = None,
         position: int = 0,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
         """Adds a location.
@@ -5359,7 +5414,7 @@ class AsyncInventory:
         - `before`: The instant.
         - `location`: Only here and below.
         """
-        answer: list[ExpiringLine] = await call_async(42, self._handle, ((before, location),))
+        answer: List[ExpiringLine] = await call_async(42, self._handle, ((before, location),))
         return answer
 
     async def extend_allotment(
@@ -5513,7 +5568,7 @@ class AsyncInventory:
 
     async def locations(self) -> list[LocationView]:
         """All locations, in order of their codes."""
-        answer: list[LocationView] = await call_async(52, self._handle, ((),))
+        answer: List[LocationView] = await call_async(52, self._handle, ((),))
         return answer
 
     async def lose_transfer(
@@ -5549,7 +5604,7 @@ class AsyncInventory:
         - `item`: The item.
         - `empty`: Whether lots without stock of ours are told too.
         """
-        answer: list[LotView] = await call_async(54, self._handle, ((item, empty),))
+        answer: List[LotView] = await call_async(54, self._handle, ((item, empty),))
         return answer
 
     async def movements(
@@ -5726,7 +5781,7 @@ class AsyncInventory:
         Args:
         - `location`: Only by rules for here and below.
         """
-        answer: list[ReorderLine] = await call_async(63, self._handle, ((location,),))
+        answer: List[ReorderLine] = await call_async(63, self._handle, ((location,),))
         return answer
 
     async def reservations(
@@ -5739,7 +5794,7 @@ class AsyncInventory:
         Args:
         - `reference`: The app's reference.
         """
-        answer: list[ReservationView] = await call_async(64, self._handle, ((reference,),))
+        answer: List[ReservationView] = await call_async(64, self._handle, ((reference,),))
         return answer
 
     async def reserve(
@@ -5791,7 +5846,7 @@ class AsyncInventory:
         shipment: UUID | str,
         to: str,
         lines: Sequence[Line] = (),
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         paper: Paper | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[Documented]:
@@ -5874,7 +5929,7 @@ class AsyncInventory:
         location: str,
         allow_negative: bool = False,
         backorder: Backorder | None = None,
-        removal: Removal | None = None,
+        removal: Removal | RemovalCode | None = None,
         reorder: ReorderRule | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[None]:
@@ -5993,7 +6048,7 @@ class AsyncInventory:
         - `location`: Only here and below.
         - `as_of`: When.
         """
-        answer: list[StockLine] = await call_async(76, self._handle, ((item, lot, location, as_of),))
+        answer: List[StockLine] = await call_async(76, self._handle, ((item, lot, location, as_of),))
         return answer
 
     async def trace(
@@ -6001,7 +6056,7 @@ class AsyncInventory:
         *,
         item: str,
         lot: str,
-        direction: TraceDirection,
+        direction: TraceDirection | TraceDirectionCode,
     ) -> TraceView:
         """What was made of a lot, or what it was made of, however many steps away.
 

@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, List, Literal
 from uuid import UUID
 
 from ._moja import Handle, call, call_async
 from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import Command, Outcome, Record, decimal
 
 if TYPE_CHECKING:
     from .types import AsOf
 
 __all__ = [
     "AccountKind",
+    "AccountKindCode",
     "AccountStatus",
+    "AccountStatusCode",
     "AccountView",
     "Accounts",
     "AsyncLedger",
@@ -32,6 +33,7 @@ __all__ = [
     "ChangeLimits",
     "CloseAccount",
     "Completion",
+    "CompletionCode",
     "CorrectionDate",
     "DeclareCurrency",
     "DescribeAccount",
@@ -48,6 +50,7 @@ __all__ = [
     "GetHold",
     "GetTransaction",
     "HoldStatus",
+    "HoldStatusCode",
     "HoldView",
     "Holds",
     "IncomeStatement",
@@ -60,6 +63,7 @@ __all__ = [
     "PlaceHold",
     "PlacedHold",
     "Policy",
+    "PolicyCode",
     "Post",
     "PostMany",
     "PostedId",
@@ -77,6 +81,7 @@ __all__ = [
     "ReportView",
     "Reverse",
     "Side",
+    "SideCode",
     "Statement",
     "StatementLine",
     "StatementView",
@@ -108,6 +113,10 @@ class AccountKind(str, Enum):
     """What was spent."""
 
 
+AccountKindCode = Literal["asset", "liability", "equity", "income", "expense"]
+"""A `AccountKind` as text."""
+
+
 class AccountStatus(str, Enum):
     """Whether an account takes postings."""
 
@@ -119,6 +128,10 @@ class AccountStatus(str, Enum):
     """No more; holds can only be released or expire."""
 
 
+AccountStatusCode = Literal["open", "frozen", "closed"]
+"""A `AccountStatus` as text."""
+
+
 class Completion(str, Enum):
     """Whether a capture ends its hold."""
 
@@ -126,6 +139,10 @@ class Completion(str, Enum):
     """It does: what is not captured is given back at once."""
     PARTIAL = "partial"
     """It does not: more captures may follow, up to the held amount."""
+
+
+CompletionCode = Literal["final", "partial"]
+"""A `Completion` as text."""
 
 
 class CorrectionDate(Record):
@@ -185,6 +202,10 @@ class HoldStatus(str, Enum):
     """Its time ran out."""
 
 
+HoldStatusCode = Literal["pending", "captured", "released", "expired"]
+"""A `HoldStatus` as text."""
+
+
 class Policy(str, Enum):
     """How postings to an account are checked."""
 
@@ -194,6 +215,10 @@ class Policy(str, Enum):
     """No limits: postings add without reading, so a busy account (fees, clearing) never
     makes anyone wait.
     """
+
+
+PolicyCode = Literal["guarded", "add_only"]
+"""A `Policy` as text."""
 
 
 class Precondition(Record):
@@ -287,6 +312,10 @@ class Side(str, Enum):
     """The right side; negative in signed amounts."""
 
 
+SideCode = Literal["debit", "credit"]
+"""A `Side` as text."""
+
+
 class AccountView(Record):
     """An account."""
 
@@ -330,10 +359,10 @@ class AccountView(Record):
         currency: str,
         no: int,
         parent: str | None,
-        kind: AccountKind,
-        normal: Side,
-        policy: Policy,
-        status: AccountStatus,
+        kind: AccountKind | AccountKindCode,
+        normal: Side | SideCode,
+        policy: Policy | PolicyCode,
+        status: AccountStatus | AccountStatusCode,
         min_balance: Money | None,
         max_balance: Money | None,
         controlled_by: str | None,
@@ -346,10 +375,10 @@ class AccountView(Record):
         self.currency = currency
         self.no = no
         self.parent = parent
-        self.kind = kind
-        self.normal = normal
-        self.policy = policy
-        self.status = status
+        self.kind = kind  # type: ignore[assignment]
+        self.normal = normal  # type: ignore[assignment]
+        self.policy = policy  # type: ignore[assignment]
+        self.status = status  # type: ignore[assignment]
         self.min_balance = min_balance
         self.max_balance = max_balance
         self.controlled_by = controlled_by
@@ -514,7 +543,7 @@ class CaptureHold(Command):
         id: UUID | str | None = None,
         hold: UUID | str,
         amount: Money | None = None,
-        completion: Completion | None = None,
+        completion: Completion | CompletionCode | None = None,
         effective_at: datetime | None = None,
     ) -> None:
         self.id = id  # type: ignore[assignment]
@@ -996,7 +1025,7 @@ class HoldView(Record):
         credit: str,
         amount: Money,
         captured: Money,
-        status: HoldStatus,
+        status: HoldStatus | HoldStatusCode,
         created_at: datetime,
         expires_at: datetime | None,
         details: Details,
@@ -1006,7 +1035,7 @@ class HoldView(Record):
         self.credit = credit
         self.amount = amount
         self.captured = captured
-        self.status = status
+        self.status = status  # type: ignore[assignment]
         self.created_at = created_at
         self.expires_at = expires_at
         self.details = details
@@ -1182,9 +1211,9 @@ class OpenAccount(Command):
         *,
         code: str,
         currency: str,
-        kind: AccountKind,
-        normal: Side | None = None,
-        policy: Policy | None = None,
+        kind: AccountKind | AccountKindCode,
+        normal: Side | SideCode | None = None,
+        policy: Policy | PolicyCode | None = None,
         min_balance: Money | None = None,
         max_balance: Money | None = None,
         controlled_by: str | None = None,
@@ -1194,8 +1223,8 @@ class OpenAccount(Command):
     ) -> None:
         self.code = code
         self.currency = currency
-        self.kind = kind
-        self.normal = normal
+        self.kind = kind  # type: ignore[assignment]
+        self.normal = normal  # type: ignore[assignment]
         self.policy = policy  # type: ignore[assignment]
         self.min_balance = min_balance
         self.max_balance = max_balance
@@ -1341,7 +1370,7 @@ class PostedIds(Record):
         *,
         transactions: Sequence[UUID | str],
     ) -> None:
-        self.transactions = transactions
+        self.transactions = transactions  # type: ignore[assignment]
 
 
 class Price(Record):
@@ -2061,7 +2090,7 @@ class Ledger:
         - `tree`: Only this account and those below it.
         - `tag`: Only those with this tag.
         """
-        answer: list[AccountView] = call(80, self._handle, ((tree, tag),))
+        answer: List[AccountView] = call(80, self._handle, ((tree, tag),))
         return answer
 
     def balances(
@@ -2078,7 +2107,7 @@ class Ledger:
         - `as_of`: When.
         - `skip_zero`: Leave out accounts without a balance.
         """
-        answer: list[BalanceLine] = call(81, self._handle, ((tree, as_of, skip_zero),))
+        answer: List[BalanceLine] = call(81, self._handle, ((tree, as_of, skip_zero),))
         return answer
 
     def balance_sheet(
@@ -2100,7 +2129,7 @@ class Ledger:
         id: UUID | str | None = None,
         hold: UUID | str,
         amount: Money | None = None,
-        completion: Completion | None = None,
+        completion: Completion | CompletionCode | None = None,
         effective_at: datetime | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[PostedId]:
@@ -2220,7 +2249,7 @@ class Ledger:
 
     def directives(self) -> list[DirectiveView]:
         """Kept directives, in the order in which they were recorded."""
-        answer: list[DirectiveView] = call(89, self._handle, ((),))
+        answer: List[DirectiveView] = call(89, self._handle, ((),))
         return answer
 
     def entries(
@@ -2335,7 +2364,7 @@ class Ledger:
         - `account`: The account's code.
         - `currency`: Its currency.
         """
-        answer: list[HoldView] = call(95, self._handle, ((account, currency),))
+        answer: List[HoldView] = call(95, self._handle, ((account, currency),))
         return answer
 
     def income_statement(
@@ -2375,9 +2404,9 @@ class Ledger:
         *,
         code: str,
         currency: str,
-        kind: AccountKind,
-        normal: Side | None = None,
-        policy: Policy | None = None,
+        kind: AccountKind | AccountKindCode,
+        normal: Side | SideCode | None = None,
+        policy: Policy | PolicyCode | None = None,
         min_balance: Money | None = None,
         max_balance: Money | None = None,
         controlled_by: str | None = None,
@@ -2479,7 +2508,7 @@ class Ledger:
         Args:
         - `currency`: Only of this currency.
         """
-        answer: list[PriceView] = call(102, self._handle, ((currency,),))
+        answer: List[PriceView] = call(102, self._handle, ((currency,),))
         return answer
 
     def record_prices(
@@ -2756,7 +2785,7 @@ class AsyncLedger:
         - `tree`: Only this account and those below it.
         - `tag`: Only those with this tag.
         """
-        answer: list[AccountView] = await call_async(80, self._handle, ((tree, tag),))
+        answer: List[AccountView] = await call_async(80, self._handle, ((tree, tag),))
         return answer
 
     async def balances(
@@ -2773,7 +2802,7 @@ class AsyncLedger:
         - `as_of`: When.
         - `skip_zero`: Leave out accounts without a balance.
         """
-        answer: list[BalanceLine] = await call_async(81, self._handle, ((tree, as_of, skip_zero),))
+        answer: List[BalanceLine] = await call_async(81, self._handle, ((tree, as_of, skip_zero),))
         return answer
 
     async def balance_sheet(
@@ -2795,7 +2824,7 @@ class AsyncLedger:
         id: UUID | str | None = None,
         hold: UUID | str,
         amount: Money | None = None,
-        completion: Completion | None = None,
+        completion: Completion | CompletionCode | None = None,
         effective_at: datetime | None = None,
         command_id: UUID | str | None = None,
     ) -> Outcome[PostedId]:
@@ -2915,7 +2944,7 @@ class AsyncLedger:
 
     async def directives(self) -> list[DirectiveView]:
         """Kept directives, in the order in which they were recorded."""
-        answer: list[DirectiveView] = await call_async(89, self._handle, ((),))
+        answer: List[DirectiveView] = await call_async(89, self._handle, ((),))
         return answer
 
     async def entries(
@@ -3030,7 +3059,7 @@ class AsyncLedger:
         - `account`: The account's code.
         - `currency`: Its currency.
         """
-        answer: list[HoldView] = await call_async(95, self._handle, ((account, currency),))
+        answer: List[HoldView] = await call_async(95, self._handle, ((account, currency),))
         return answer
 
     async def income_statement(
@@ -3070,9 +3099,9 @@ class AsyncLedger:
         *,
         code: str,
         currency: str,
-        kind: AccountKind,
-        normal: Side | None = None,
-        policy: Policy | None = None,
+        kind: AccountKind | AccountKindCode,
+        normal: Side | SideCode | None = None,
+        policy: Policy | PolicyCode | None = None,
         min_balance: Money | None = None,
         max_balance: Money | None = None,
         controlled_by: str | None = None,
@@ -3174,7 +3203,7 @@ class AsyncLedger:
         Args:
         - `currency`: Only of this currency.
         """
-        answer: list[PriceView] = await call_async(102, self._handle, ((currency,),))
+        answer: List[PriceView] = await call_async(102, self._handle, ((currency,),))
         return answer
 
     async def record_prices(

@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, List
 from uuid import UUID
 
 from ._moja import Handle, call, call_async
-from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import Command, Outcome, Record
 
 if TYPE_CHECKING:
     from .ledger import MetaText
@@ -280,7 +277,7 @@ class Outbox:
 
     def cursors(self) -> list[CursorView]:
         """The sinks and how far each has got."""
-        answer: list[CursorView] = call(127, self._handle, ((),))
+        answer: List[CursorView] = call(127, self._handle, ((),))
         return answer
 
     def lease(
@@ -409,7 +406,7 @@ class AsyncOutbox:
 
     async def cursors(self) -> list[CursorView]:
         """The sinks and how far each has got."""
-        answer: list[CursorView] = await call_async(127, self._handle, ((),))
+        answer: List[CursorView] = await call_async(127, self._handle, ((),))
         return answer
 
     async def lease(

@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, List
 from uuid import UUID
 
 from ._moja import Handle, call, call_async
 from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import Command, Outcome, Record
 
 if TYPE_CHECKING:
     from .commerce import Basis, Books, Charge, Goods, Numbering, OrderPart
-    from .inventory import Line, Paper, ReceiptLine, StockStatus
+    from .inventory import Line, Paper, ReceiptLine, StockStatus, StockStatusCode
     from .ledger import MetaText, Refund
     from .types import AsOf
 
@@ -341,7 +339,7 @@ class ReturnSale(Command):
         shipment: UUID | str,
         to: str,
         lines: Sequence[Line] = (),
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         refunds: Sequence[Refund] = (),
         payments: Sequence[Payment] = (),
         paper: Paper | None = None,
@@ -429,8 +427,8 @@ class Sold(Record):
     ) -> None:
         self.reservation = reservation  # type: ignore[assignment]
         self.shipment = shipment  # type: ignore[assignment]
-        self.holds = holds
-        self.transactions = transactions
+        self.holds = holds  # type: ignore[assignment]
+        self.transactions = transactions  # type: ignore[assignment]
 
 
 class TieOut(Record):
@@ -671,7 +669,7 @@ class Shop:
         shipment: UUID | str,
         to: str,
         lines: Sequence[Line] = (),
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         refunds: Sequence[Refund] = (),
         payments: Sequence[Payment] = (),
         paper: Paper | None = None,
@@ -736,7 +734,7 @@ class Shop:
         Args:
         - `as_of`: When.
         """
-        answer: list[TieOutLine] = call(162, self._handle, ((as_of,),))
+        answer: List[TieOutLine] = call(162, self._handle, ((as_of,),))
         return answer
 
     def write_off(
@@ -928,7 +926,7 @@ class AsyncShop:
         shipment: UUID | str,
         to: str,
         lines: Sequence[Line] = (),
-        status: StockStatus | None = None,
+        status: StockStatus | StockStatusCode | None = None,
         refunds: Sequence[Refund] = (),
         payments: Sequence[Payment] = (),
         paper: Paper | None = None,
@@ -993,7 +991,7 @@ class AsyncShop:
         Args:
         - `as_of`: When.
         """
-        answer: list[TieOutLine] = await call_async(162, self._handle, ((as_of,),))
+        answer: List[TieOutLine] = await call_async(162, self._handle, ((as_of,),))
         return answer
 
     async def write_off(

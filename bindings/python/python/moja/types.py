@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING, Literal
 
-from ._moja import Handle, call, call_async
-from ._money import Money
-from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal
+from ._record import Record
 
 if TYPE_CHECKING:
     from .ledger import MetaText
@@ -22,6 +18,7 @@ __all__ = [
     "Finding",
     "HeadView",
     "Rounding",
+    "RoundingCode",
     "VerifyReport",
 ]
 
@@ -41,6 +38,10 @@ class Rounding(str, Enum):
     """Toward minus infinity."""
     CEILING = "ceiling"
     """Toward plus infinity."""
+
+
+RoundingCode = Literal["half_even", "half_up", "down", "up", "floor", "ceiling"]
+"""A `Rounding` as text."""
 
 
 class AsOf(Record):

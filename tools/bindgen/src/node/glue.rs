@@ -25,8 +25,9 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
         for method in &callback.methods {
             writeln!(
                 out,
-                "callback! {{ {}, {:?} }}",
+                "callback! {{ {}, {}, {:?} }}",
                 path(&callback.name),
+                callback.name.name,
                 lower_camel(&method.name)
             )?;
         }
@@ -36,7 +37,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
         self::record(&mut out, record)?;
     }
     for found in surface.enums.values() {
-        if !found.is_error && found.name.module != "api" {
+        if !types::is_by_hand(found) {
             self::enumeration(&mut out, found)?;
         }
     }

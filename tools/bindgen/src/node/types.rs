@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 
-use crate::model::{Field, Method, Name, Object, Record, Surface, Ty};
+use crate::model::{Enum, Field, Method, Name, Object, Record, Surface, Ty};
 use crate::text::{lower_camel, snake};
 
 /// Which side of the border a type stands on: what is given may be more than what is got.
@@ -30,7 +30,10 @@ impl<'a> Sides<'a> {
             }
         }
         for callback in surface.callbacks.values() {
-            callback.methods.iter().for_each(|method| sides.visit(&method.returns, Side::Given));
+            for method in &callback.methods {
+                method.params.iter().for_each(|param| sides.visit(&param.ty, Side::Got));
+                sides.visit(&method.returns, Side::Given);
+            }
         }
         sides
     }
@@ -166,6 +169,12 @@ fn custom(name: &str, side: Side) -> Option<&'static str> {
 pub(crate) fn is_plain(surface: &Surface, record: &Record) -> bool {
     !matches!(record.name.name.as_str(), "MoneyAmount" | "DoneOutcome")
         && surface.outcome_value(&Ty::Record(record.name.clone())).is_none()
+}
+
+/// Whether the enum is written by hand on both sides: command values and their answers.
+pub(crate) fn is_by_hand(found: &Enum) -> bool {
+    let Name { module, name, .. } = &found.name;
+    found.is_error || module == "api" && (name == "Answer" || name.ends_with("Command"))
 }
 
 /// The fields with their names in JavaScript.

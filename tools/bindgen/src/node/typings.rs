@@ -58,7 +58,11 @@ pub(crate) fn file(surface: &Surface) -> Result<String> {
         for method in &callback.methods {
             out.push_str(&doc(&method.doc, "  "));
             let returns = sides.hint(&method.returns, Side::Given)?;
-            writeln!(out, "  {}(): {returns};", lower_camel(&method.name))?;
+            let params = method.params.iter().map(|param| {
+                Ok(format!("{}: {}", lower_camel(&param.name), sides.hint(&param.ty, Side::Got)?))
+            });
+            let params = params.collect::<Result<Vec<_>>>()?.join(", ");
+            writeln!(out, "  {}({params}): {returns};", lower_camel(&method.name))?;
         }
         out.push_str("}\n");
     }
@@ -111,7 +115,7 @@ fn doc(text: &str, indent: &str) -> String {
 
 fn module(out: &mut String, sides: &Sides<'_>, module: &str, export: &str) -> Result<()> {
     for found in sides.surface.enums.values().filter(|found| found.name.module == module) {
-        if !found.is_error && module != "api" {
+        if !types::is_by_hand(found) {
             for side in sides.of(&found.name) {
                 enumeration(out, sides, found, side, export)?;
             }

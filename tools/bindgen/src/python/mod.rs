@@ -4,8 +4,10 @@
 //! number of a method and its arguments. So nothing is compiled per class, the classes are their
 //! own stubs, and what is executed is what the editor shows.
 
+mod errors;
 mod glue;
 mod module;
+mod source;
 mod types;
 
 use anyhow::Result;
@@ -21,6 +23,6 @@ pub(crate) fn files(surface: &Surface) -> Result<Vec<File>> {
         let path = format!("python/python/moja/{}.py", types::file(module));
         files.push((path, module::file(surface, &calls, module)?));
     }
-    files.push(("python/python/moja/errors.py".to_owned(), module::errors(surface)?));
+    files.push(("python/python/moja/errors.py".to_owned(), errors::file(surface)?));
     Ok(files)
 }

@@ -5,10 +5,11 @@ use std::fmt::Write;
 use anyhow::{Context, Result};
 
 use super::glue::is_plain;
+use super::source::{doc, used};
 use super::types::{self, Imports, Side, class, hint, none_is_default};
 use crate::calls::Calls;
 use crate::model::{Enum, Field, Method, Object, Record, Surface, Ty, Variant};
-use crate::text::{WRITTEN, camel, snake, unlinked};
+use crate::text::{WRITTEN, camel, snake};
 
 /// Methods without arguments that are no properties, because each call gives something new or
 /// takes its time.
@@ -54,7 +55,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
     out.push_str("from collections.abc import Awaitable, Mapping, Sequence\n");
     out.push_str("from datetime import datetime\nfrom decimal import Decimal\n");
     out.push_str(
-        "from enum import Enum\nfrom typing import TYPE_CHECKING, Any, Literal, Protocol\n",
+        "from enum import Enum\nfrom typing import TYPE_CHECKING, Any, List, Literal, Protocol\n",
     );
     out.push_str("from uuid import UUID\n\n");
     out.push_str("from ._moja import Handle, call, call_async\nfrom ._money import Money\n");
@@ -84,37 +85,6 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
     Ok(used(&out))
 }
 
-/// Without the names that the module imports and does not use.
-fn used(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let imported = line.strip_prefix("from ").and_then(|rest| rest.split_once(" import "));
-        match imported.filter(|(from, _)| *from != "__future__") {
-            Some((from, names)) => {
-                let is_used = |name: &&str| {
-                    text.match_indices(*name).any(|(at, _)| {
-                        let end = at + name.len();
-                        let word = |c: char| c.is_alphanumeric() || c == '_';
-                        let before = text[..at].chars().next_back().is_some_and(word);
-                        let after = text[end..].chars().next().is_some_and(word);
-                        let line = text[..at].rfind('\n').map_or(0, |start| start + 1);
-                        !before && !after && !text[line..].starts_with("from ")
-                    })
-                };
-                let names: Vec<&str> = names.split(", ").filter(is_used).collect();
-                if !names.is_empty() {
-                    out.push_str(&format!("from {from} import {}\n", names.join(", ")));
-                }
-            }
-            None => {
-                out.push_str(line);
-                out.push('\n');
-            }
-        }
-    }
-    out
-}
-
 fn title(module: &str) -> &'static str {
     match module {
         "core" => "What all domains share.",
@@ -125,37 +95,6 @@ fn title(module: &str) -> &'static str {
         "shop" => "What a shop does with goods and money in one commit.",
         _ => "The store and those who act in it.",
     }
-}
-
-/// A documentation string, indented.
-fn doc(text: &str, indent: &str) -> String {
-    let text = unlinked(text).replace('\\', "\\\\").replace("\"\"\"", "'''");
-    let text = match text.replace("# Errors\n\nNone.", "").split_once("# Errors\n\n") {
-        None => text.replace("# Errors\n\nNone.", ""),
-        Some((before, after)) => {
-            let after = after.replace("`Store`", "`StoreError`");
-            format!("{before}Raises:\n{}", after.replace("`Invalid`", "`InvalidError`"))
-        }
-    };
-    let text = text.trim();
-    if text.is_empty() {
-        return String::new();
-    }
-    let mut lines = text.lines();
-    let mut out = format!("{indent}\"\"\"{}", lines.next().unwrap_or_default());
-    for line in lines {
-        out.push('\n');
-        if !line.is_empty() {
-            out.push_str(indent);
-            out.push_str(line);
-        }
-    }
-    if text.contains('\n') {
-        out.push('\n');
-        out.push_str(indent);
-    }
-    out.push_str("\"\"\"\n");
-    out
 }
 
 fn codes(found: &Enum) -> Result<String> {
@@ -359,6 +298,7 @@ impl Writer<'_, '_> {
     /// Whether the method gives a handle that is always the same: that of a domain.
     fn is_kept(&self, method: &Method) -> bool {
         matches!(&method.returns, Ty::Object(name) if name.name == camel(&method.name))
+            && method.params.is_empty()
             && !CALLED.contains(&method.name.as_str())
     }
 
@@ -452,10 +392,11 @@ impl Writer<'_, '_> {
         } else if returns == "None" {
             writeln!(out, "        {call}")?;
         } else {
-            if returns == "Any" {
-                returns.push_str(" ");
+            // A parameter may be called `list`.
+            if let Some(of) = returns.strip_prefix("list[") {
+                returns = format!("List[{of}");
             }
-            writeln!(out, "        answer: {} = {call}", returns.trim_end())?;
+            writeln!(out, "        answer: {returns} = {call}")?;
             out.push_str("        return answer\n");
         }
         Ok(out)
@@ -543,42 +484,4 @@ fn named(fields: &[Field]) -> Vec<(String, &Field)> {
         (name, field)
     });
     named.collect()
-}
-
-/// The exceptions: one for each kind of error, and one for each domain that refuses.
-pub(crate) fn errors(surface: &Surface) -> Result<String> {
-    let error = surface.enums.values().find(|found| found.is_error).context("no error")?;
-    let mut out = format!("# {WRITTEN}\n\"\"\"Why something was not done.\"\"\"\n\n");
-    out.push_str("from __future__ import annotations\n\n");
-    out.push_str("from ._error import MojaError, made\n\n");
-    let mut names = vec!["MojaError".to_owned(), "WrongTypeError".to_owned()];
-    let mut body = String::new();
-    let mut table = String::new();
-    for variant in &error.variants {
-        let name = format!("{}Error", variant.name);
-        let bases = if variant.name == "Invalid" { "MojaError, ValueError" } else { "MojaError" };
-        write!(body, "\n\nclass {name}({bases}):\n{}", doc(&variant.doc, "    "))?;
-        names.push(name.clone());
-        if variant.fields.iter().any(|field| field.name == "domain") {
-            for object in surface.domains() {
-                let domain = &object.name.name;
-                let own = format!("{domain}Error");
-                let text = format!("The {} refuses. Nothing was changed.", snake(domain));
-                write!(body, "\n\nclass {own}({name}):\n{}", doc(&text, "    "))?;
-                writeln!(table, "made({:?}, {own})", snake(domain))?;
-                names.push(own);
-            }
-        }
-        writeln!(table, "made({:?}, {name})", snake(&variant.name))?;
-    }
-    body.push_str("\n\nclass WrongTypeError(InvalidError, TypeError):\n");
-    body.push_str(&doc(
-        "An argument is of a type that has no place there: a float where money is due.",
-        "    ",
-    ));
-    table.push_str("made(\"wrong_type\", WrongTypeError)\n");
-    names.sort();
-    let names: String = names.iter().map(|name| format!("    {name:?},\n")).collect();
-    write!(out, "__all__ = [\n{names}]\n{body}\n\n{table}")?;
-    Ok(out)
 }
