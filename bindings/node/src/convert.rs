@@ -236,6 +236,10 @@ pub(crate) fn whole(value: Unknown<'_>, expected: &str) -> Result<i128, Refused>
             ([], _) => Ok(0),
             ([word], false) => Ok(i128::from(*word)),
             ([word], true) => Ok(i128::from(*word).wrapping_neg()),
+            ([low, high], is_negative) if i64::try_from(*high).is_ok() => {
+                let whole = i128::from(*high).wrapping_shl(u64::BITS) | i128::from(*low);
+                Ok(if is_negative { whole.wrapping_neg() } else { whole })
+            }
             _ => Err(Refused::invalid("number_out_of_range", "the number is out of range")),
         };
     }

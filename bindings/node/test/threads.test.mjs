@@ -77,6 +77,24 @@ test('a clock that fails is not asked in vain', async (t) => {
   await assert.rejects(moja.openMemory({ clock: () => 1 }), moja.WrongTypeError);
 });
 
+test("the app's logger is told of the store's life", async () => {
+  const told = [];
+  const log = {
+    log(level, event, detail) {
+      told.push({ level, event, detail });
+      throw new Error('a logger that fails harms nothing');
+    },
+  };
+  const db = await moja.openMemory({ log });
+  await db.suspend();
+  await db.resume();
+  await db.close();
+  await sleep(20);
+  assert.deepEqual(told.at(0), { level: 'info', event: 'store_opened', detail: ':memory:' });
+  assert.equal(told.at(-1).event, 'store_closed');
+  await assert.rejects(moja.openMemory({ log: { log: 'file' } }), moja.WrongTypeError);
+});
+
 function script(text) {
   const ended = spawnSync(process.execPath, ['--expose-gc', '-e', text], {
     cwd: new URL('.', import.meta.url),
