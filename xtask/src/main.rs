@@ -8,6 +8,7 @@ mod graph;
 mod gs1;
 mod judges;
 mod kotlin;
+mod node;
 mod packages;
 mod python;
 mod run;
@@ -36,6 +37,7 @@ usage: cargo xtask TASK
   python            moja for Python: its wheel in an empty environment, its tests and examples
   kotlin            moja for Kotlin: its jar in an empty project, its tests and examples
   swift             moja for Swift: its package, its tests and examples
+  node              moja for Node: its package in an empty folder, its tests, types and examples
   beside            moja on PostgreSQL in an app that has other SQLite drivers
   observe           what is told of a running store, and the example that takes it to OpenTelemetry and Prometheus
   judges            import and export against beancount and hledger
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         ["python"] => bindings::python(),
         ["kotlin"] => kotlin::kotlin(),
         ["swift"] => swift::swift(),
+        ["node"] => node::node(),
         ["beside"] => beside::run(),
         ["observe"] => steps::observe(),
         ["judges"] => judges::run(),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, metadata_of, program, root, run, step, target};
-use crate::{Failure, beside, bindings, brokers, graph, gs1, judges, kotlin, source, swift};
+use crate::{Failure, beside, bindings, brokers, graph, gs1, judges, source};
 
 /// Workspaces of their own: each has needs that the others must not pay for.
 const ASIDE: &[&str] = &[
@@ -15,10 +15,11 @@ const ASIDE: &[&str] = &[
     "testing/beside/Cargo.toml",
     "tools/bindgen/Cargo.toml",
     "bindings/python/Cargo.toml",
+    "bindings/node/Cargo.toml",
 ];
 
 /// The bindings among them: they are shipped, and stand in a layer.
-const BINDINGS: &[&str] = &["bindings/python/Cargo.toml"];
+const BINDINGS: &[&str] = &["bindings/python/Cargo.toml", "bindings/node/Cargo.toml"];
 
 /// Seconds that each fuzz target gets.
 const FUZZ_SECONDS: u32 = 15;
@@ -217,8 +218,6 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("docs", docs)?;
     step("bindgen", || bindings::bindgen(true))?;
     step("python", bindings::python)?;
-    step("kotlin", kotlin::kotlin)?;
-    step("swift", swift::swift)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
     step("observe", observe)?;

@@ -4,8 +4,10 @@
 //! [`read`] makes the language-neutral [`model`] of the metadata; each language has a writer that
 //! turns the model into files. A further language is a further writer in [`writers`].
 
+mod calls;
 mod kotlin;
 mod model;
+mod node;
 mod python;
 mod read;
 mod swift;
@@ -28,7 +30,12 @@ type Writer = fn(&Surface, &Utf8Path) -> Result<Vec<File>>;
 
 /// The writer of each language.
 fn writers() -> Vec<Writer> {
-    vec![|surface, _| python::files(surface), kotlin::files, swift::files]
+    vec![
+        |surface, _| python::files(surface),
+        |surface, _| node::files(surface),
+        kotlin::files,
+        swift::files,
+    ]
 }
 
 fn main() -> ExitCode {

@@ -1,5 +1,8 @@
 //! Names and documentation, for all writers.
 
+/// The first line of every file.
+pub(crate) const WRITTEN: &str = "Written by `cargo xtask bindgen` from crates/api; do not edit.";
+
 /// `OpenAccount` becomes `open_account`: as serde writes variants.
 pub(crate) fn snake(name: &str) -> String {
     let mut text = String::new();

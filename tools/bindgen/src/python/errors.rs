@@ -4,10 +4,9 @@ use std::fmt::Write;
 
 use anyhow::{Context, Result};
 
-use super::WRITTEN;
 use super::source::doc;
 use crate::model::Surface;
-use crate::text::snake;
+use crate::text::{WRITTEN, snake};
 
 /// The exceptions: one for each kind of error, and one for each domain that refuses.
 pub(crate) fn file(surface: &Surface) -> Result<String> {

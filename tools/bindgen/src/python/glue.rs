@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use super::{Calls, WRITTEN, types};
+use super::types;
+use crate::calls::Calls;
 use crate::model::{Enum, Field, Name, Record, Surface, Ty};
-use crate::text::snake;
+use crate::text::{WRITTEN, snake};
 
 pub(crate) fn file(surface: &Surface, calls: &Calls<'_>) -> Result<String> {
     let mut out = format!("// {WRITTEN}\n#![cfg_attr(rustfmt, rustfmt_skip)]\n\n");

@@ -13,10 +13,8 @@ mod types;
 use anyhow::Result;
 
 use crate::File;
-use crate::model::{Method, Object, Surface};
-
-/// The first lines of every file.
-const WRITTEN: &str = "Written by `cargo xtask bindgen` from crates/api; do not edit.";
+use crate::calls::Calls;
+use crate::model::Surface;
 
 pub(crate) fn files(surface: &Surface) -> Result<Vec<File>> {
     let calls = Calls::new(surface);
@@ -27,33 +25,4 @@ pub(crate) fn files(surface: &Surface) -> Result<Vec<File>> {
     }
     files.push(("python/python/moja/errors.py".to_owned(), errors::file(surface)?));
     Ok(files)
-}
-
-/// Every call and its number, which is its place in the table.
-pub(crate) struct Calls<'a> {
-    pub(crate) all: Vec<(&'a Object, &'a Method, bool)>,
-    /// The commands: a value of one knows its number.
-    pub(crate) commands: Vec<(&'a Object, &'a Method)>,
-}
-
-impl<'a> Calls<'a> {
-    fn new(surface: &'a Surface) -> Self {
-        let mut all = Vec::new();
-        for object in surface.objects.values() {
-            all.extend(object.constructors.iter().map(|method| (object, method, true)));
-            all.extend(object.methods.iter().map(|method| (object, method, false)));
-        }
-        let commands = all
-            .iter()
-            .filter(|(_, method, _)| method.is_command())
-            .map(|(object, method, _)| (*object, *method))
-            .collect();
-        Self { all, commands }
-    }
-
-    fn number(&self, object: &Object, method: &Method) -> Option<usize> {
-        self.all
-            .iter()
-            .position(|(other, found, _)| other.name == object.name && found.name == method.name)
-    }
 }

@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use super::glue::is_plain;
 use super::source::{doc, used};
 use super::types::{self, Imports, Side, class, hint, none_is_default};
-use super::{Calls, WRITTEN};
+use crate::calls::Calls;
 use crate::model::{Enum, Field, Method, Object, Record, Surface, Ty, Variant};
-use crate::text::{camel, snake};
+use crate::text::{WRITTEN, camel, snake};
 
 /// Methods without arguments that are no properties, because each call gives something new or
 /// takes its time.
@@ -58,7 +58,9 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
         "from enum import Enum\nfrom typing import TYPE_CHECKING, Any, List, Literal, Protocol\n",
     );
     out.push_str("from uuid import UUID\n\n");
-    out.push_str("from ._moja import Handle, call, call_async, call_now\nfrom ._money import Money\n");
+    out.push_str(
+        "from ._moja import Handle, call, call_async, call_now\nfrom ._money import Money\n",
+    );
     out.push_str(
         "from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal\n",
     );
