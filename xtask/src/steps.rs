@@ -61,8 +61,12 @@ pub(crate) fn deny() -> Result<(), Failure> {
     for manifest in BINDINGS {
         all.push(metadata_of(manifest)?);
     }
+    let packages = all.iter().flat_map(cargo_metadata::Metadata::workspace_packages);
+    let own: Vec<String> = packages.map(|package| package.name.to_string()).collect();
     for metadata in all {
-        let externals = deny::externals(&metadata)?;
+        let mut externals = deny::externals(&metadata)?;
+        // What is a member here is external to a workspace of its own.
+        externals.retain(|external| !own.contains(&external.name));
         let mut findings = rules.findings(&externals)?;
         findings.extend(rules.wildcards(&metadata));
         none_of("breaches of deny.toml", &findings)?;

@@ -10,6 +10,7 @@ use moja_api::{Command, ForeignError, Moja};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
+use crate::ending;
 use crate::error::{Refused, panicked, raised, refused};
 use crate::generated::CALLS;
 use crate::glue::{Handle, Object};
@@ -77,12 +78,34 @@ pub(crate) fn call<'py>(
     handle: Option<&Bound<'py, Handle>>,
     args: &Bound<'py, PyTuple>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    done(py, number, handle, args, true)
+}
+
+fn done<'py>(
+    py: Python<'py>,
+    number: usize,
+    handle: Option<&Bound<'py, Handle>>,
+    args: &Bound<'py, PyTuple>,
+    blocking: bool,
+) -> PyResult<Bound<'py, PyAny>> {
     let work = begin(py, number, handle, args)?;
     let done = py.detach(|| {
         catch_unwind(AssertUnwindSafe(|| pollster::block_on(work)))
             .unwrap_or_else(|payload| Err(panicked(payload.as_ref())))
     });
-    finish(py, done, true)
+    finish(py, done, blocking)
+}
+
+/// Does a call that waits for nothing, for those who await the others.
+#[pyfunction]
+#[pyo3(signature = (number, handle, args, /))]
+pub(crate) fn call_now<'py>(
+    py: Python<'py>,
+    number: usize,
+    handle: Option<&Bound<'py, Handle>>,
+    args: &Bound<'py, PyTuple>,
+) -> PyResult<Bound<'py, PyAny>> {
+    done(py, number, handle, args, false)
 }
 
 /// Does a call as a coroutine. Given up, it is executed all the same if it was sent already.
@@ -108,7 +131,7 @@ impl Future for Detached {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let work = &mut self.0;
-        let waker = context.waker();
+        let waker = &ending::guarded(context.waker());
         Python::attach(|py| {
             py.detach(|| {
                 let mut context = Context::from_waker(waker);
@@ -129,5 +152,6 @@ pub(crate) fn close_all(py: Python<'_>) {
             // Nobody is left to be told; what was acknowledged is durable.
             let _ = pollster::block_on(moja.close());
         }
+        ending::end();
     });
 }

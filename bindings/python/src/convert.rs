@@ -21,6 +21,7 @@ use pyo3::types::{
 };
 
 use crate::call::{Answer, Work};
+use crate::ending;
 use crate::error::Refused;
 use crate::generated::COMMANDS;
 
@@ -613,8 +614,13 @@ impl FromPy for Command {
 /// An object of the app's that moja calls.
 pub(crate) struct Callback(pub(crate) Py<PyAny>);
 
+fn gone() -> ForeignError {
+    ForeignError::internal("Python is ending")
+}
+
 impl LogSink for Callback {
     fn log(&self, level: LogLevel, event: String, detail: String) -> Result<(), ForeignError> {
+        let _inside = ending::enter().ok_or_else(gone)?;
         Python::attach(|py| {
             let told = level.to_py(py).and_then(|level| {
                 let name = intern!(py, "log");
@@ -631,6 +637,7 @@ impl LogSink for Callback {
 
 impl HostClock for Callback {
     fn now(&self) -> Result<Timestamp, ForeignError> {
+        let _inside = ending::enter().ok_or_else(gone)?;
         Python::attach(|py| {
             let now = self.0.bind(py).call_method0(intern!(py, "now"));
             let now = now.map_err(|error| {

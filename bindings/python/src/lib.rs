@@ -5,6 +5,7 @@
 
 mod call;
 mod convert;
+mod ending;
 mod error;
 mod generated;
 mod glue;
@@ -15,7 +16,7 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = true)]
 mod _moja {
     #[pymodule_export]
-    use crate::call::{call, call_async, close_all};
+    use crate::call::{call, call_async, call_now, close_all};
     #[pymodule_export]
     use crate::glue::Handle;
 }

@@ -154,7 +154,8 @@ def test_a_clock_of_the_apps_own() -> None:
     with moja.open_memory(clock=clock) as db:
         session = db.session("acme", "till-1")
         fill(session)
-        assert session.head().recorded_at == clock.time
+        # To read is to look at the clock once more.
+        assert session.head().recorded_at == clock.time - timedelta(hours=1)
     with pytest.raises(moja.WrongTypeError):
         moja.open_memory(clock=5)  # type: ignore[arg-type]
 

@@ -146,10 +146,8 @@ fn a_script_says_commands_in_json() {
     let moja = memory();
     let session = till(&moja);
     let run = |text: &str| block_on(session.execute(JsonText(text.into())));
-    let done = run(
-        r#"{"command": "ledger.transfer", "args":
-        {"debit": "cash", "credit": "sales", "amount": {"amount": "1.00", "currency": "EUR"}}}"#,
-    );
+    let done = run(r#"{"command": "ledger.transfer", "args":
+        {"debit": "cash", "credit": "sales", "amount": {"amount": "1.00", "currency": "EUR"}}}"#);
     assert!(done.unwrap().0.contains("\"position\":4"));
     assert_eq!(code(run("{")), "invalid_json");
     assert_eq!(code(run(r#"{"command": "ledger.fly"}"#)), "unknown_command");
@@ -182,11 +180,8 @@ impl LogSink for App {
 fn a_callback_that_fails_does_no_harm() {
     let noon: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
     let app = Arc::new(App { time: Mutex::new(Ok(noon)), said: Mutex::default() });
-    let options = OpenOptions {
-        clock: Some(app.clone()),
-        log: Some(app.clone()),
-        ..OpenOptions::default()
-    };
+    let options =
+        OpenOptions { clock: Some(app.clone()), log: Some(app.clone()), ..OpenOptions::default() };
     let moja = block_on(Moja::open_memory(Some(options))).unwrap();
     let session = till(&moja);
     *app.time.lock().unwrap() = Err(ForeignError::internal("no battery"));

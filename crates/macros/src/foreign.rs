@@ -102,9 +102,8 @@ fn literal(attrs: &[Attribute]) -> Result<Option<Lit>> {
 fn serde_default(attrs: &[Attribute]) -> Result<Option<Option<ExprPath>>> {
     let mut found = None;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        let options = attr.parse_args_with(
-            syn::punctuated::Punctuated::<Meta, Token![,]>::parse_terminated,
-        )?;
+        let options =
+            attr.parse_args_with(syn::punctuated::Punctuated::<Meta, Token![,]>::parse_terminated)?;
         for option in options {
             match option {
                 Meta::Path(path) if path.is_ident("default") => found = Some(None),

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, List, Literal, Protocol
 from uuid import UUID
 
-from ._moja import Handle, call, call_async
+from ._moja import Handle, call, call_async, call_now
 from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record
 
 if TYPE_CHECKING:
@@ -428,19 +428,19 @@ class AsyncMoja(AsyncMojaBase):
         Raises:
         `StoreError` when the store is closed or suspended.
         """
-        answer: Any = call(119, self._handle, ())
+        answer: Any = call_now(119, self._handle, ())
         return answer
 
     @property
     def is_open(self) -> bool:
         """Whether the store is open: neither closed nor suspended."""
-        answer: bool = call(120, self._handle, ())
+        answer: bool = call_now(120, self._handle, ())
         return answer
 
     @property
     def place(self) -> str:
         """Where the store is: a path, `:memory:`, or that it is a database."""
-        answer: str = call(121, self._handle, ())
+        answer: str = call_now(121, self._handle, ())
         return answer
 
     async def resume(self) -> None:
@@ -462,7 +462,7 @@ class AsyncMoja(AsyncMojaBase):
         Raises:
         `InvalidError` with code `invalid_tenant` or `invalid_actor`.
         """
-        return AsyncSession(call(123, self._handle, (tenant, actor)))
+        return AsyncSession(call_now(123, self._handle, (tenant, actor)))
 
     async def suspend(self) -> None:
         """Finishes what is queued, copies the log into the file, and releases every lock, until
@@ -530,7 +530,7 @@ class AsyncPast:
     @property
     def position(self) -> int:
         """The position."""
-        answer: int = call(133, self._handle, ())
+        answer: int = call_now(133, self._handle, ())
         return answer
 
     async def query(
@@ -549,7 +549,7 @@ class AsyncPast:
     @property
     def recorded_at(self) -> datetime:
         """When it was recorded."""
-        answer: datetime = call(135, self._handle, ())
+        answer: datetime = call_now(135, self._handle, ())
         return answer
 
 
@@ -633,7 +633,7 @@ class AsyncPipeline:
     @property
     def watermark(self) -> int:
         """How many commands are settled: every one whose number is below is durable or refused."""
-        answer: int = call(138, self._handle, ())
+        answer: int = call_now(138, self._handle, ())
         return answer
 
 
@@ -817,7 +817,7 @@ class AsyncSession:
     @property
     def actor(self) -> str:
         """Who acts."""
-        answer: str = call(139, self._handle, ())
+        answer: str = call_now(139, self._handle, ())
         return answer
 
     async def all_or_nothing(
@@ -852,7 +852,7 @@ class AsyncSession:
         if self._commerce is None:
             from .commerce import AsyncCommerce
 
-            self._commerce = AsyncCommerce(call(142, self._handle, ()))
+            self._commerce = AsyncCommerce(call_now(142, self._handle, ()))
         return self._commerce
 
     async def execute(
@@ -897,7 +897,7 @@ class AsyncSession:
         if self._inventory is None:
             from .inventory import AsyncInventory
 
-            self._inventory = AsyncInventory(call(146, self._handle, ()))
+            self._inventory = AsyncInventory(call_now(146, self._handle, ()))
         return self._inventory
 
     @property
@@ -906,7 +906,7 @@ class AsyncSession:
         if self._ledger is None:
             from .ledger import AsyncLedger
 
-            self._ledger = AsyncLedger(call(147, self._handle, ()))
+            self._ledger = AsyncLedger(call_now(147, self._handle, ()))
         return self._ledger
 
     def new_command_id(self) -> UUID:
@@ -916,7 +916,7 @@ class AsyncSession:
         Raises:
         `StoreError` when the store is closed or suspended, or this is a forked process.
         """
-        answer: UUID = call(148, self._handle, ())
+        answer: UUID = call_now(148, self._handle, ())
         return answer
 
     @property
@@ -925,7 +925,7 @@ class AsyncSession:
         if self._outbox is None:
             from .outbox import AsyncOutbox
 
-            self._outbox = AsyncOutbox(call(149, self._handle, ()))
+            self._outbox = AsyncOutbox(call_now(149, self._handle, ()))
         return self._outbox
 
     def pipeline(self) -> AsyncPipeline:
@@ -934,7 +934,7 @@ class AsyncSession:
         Raises:
         `StoreError` when the store is closed or suspended.
         """
-        return AsyncPipeline(call(150, self._handle, ()))
+        return AsyncPipeline(call_now(150, self._handle, ()))
 
     async def query(
         self,
@@ -955,11 +955,11 @@ class AsyncSession:
         if self._shop is None:
             from .shop import AsyncShop
 
-            self._shop = AsyncShop(call(152, self._handle, ()))
+            self._shop = AsyncShop(call_now(152, self._handle, ()))
         return self._shop
 
     @property
     def tenant(self) -> str:
         """The tenant's name."""
-        answer: str = call(153, self._handle, ())
+        answer: str = call_now(153, self._handle, ())
         return answer

@@ -58,7 +58,7 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
         "from enum import Enum\nfrom typing import TYPE_CHECKING, Any, List, Literal, Protocol\n",
     );
     out.push_str("from uuid import UUID\n\n");
-    out.push_str("from ._moja import Handle, call, call_async\nfrom ._money import Money\n");
+    out.push_str("from ._moja import Handle, call, call_async, call_now\nfrom ._money import Money\n");
     out.push_str(
         "from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal\n",
     );
@@ -373,7 +373,11 @@ impl Writer<'_, '_> {
             );
         }
         out.push_str(&doc(&text, "        "));
-        let call = if is_awaited { "await call_async" } else { "call" };
+        let call = match (is_awaited, asynchronous) {
+            (true, _) => "await call_async",
+            (false, true) => "call_now",
+            (false, false) => "call",
+        };
         let call = format!("{call}({number}, self._handle, {args})");
         if let Ty::Object(name) = &method.returns {
             let class = format!("{prefix}{}", class(name));
