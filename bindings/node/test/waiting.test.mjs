@@ -135,7 +135,7 @@ test('a store is closed by `using`, and opens again', async (t) => {
   await again.backup(`${path}.copy`);
   again[Symbol.dispose]();
   while (again.isOpen) await new Promise((done) => setTimeout(done, 1));
-  await refused(() => open(`${path}.none`, { create: false }), StoreError, 'store_not_found');
+  await refused(() => open(`${path}.none`, { create: false }), StoreError, 'store_incompatible');
 });
 
 test('the past is there to be asked', async (t) => {
