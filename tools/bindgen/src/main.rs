@@ -22,8 +22,11 @@ use crate::model::Surface;
 /// A written file: its path below `bindings/`, and its text.
 type File = (String, String);
 
+/// Turns the surface into the files of a language.
+type Writer = fn(&Surface) -> Result<Vec<File>>;
+
 /// The writer of each language.
-fn writers() -> Vec<fn(&Surface) -> Result<Vec<File>>> {
+fn writers() -> Vec<Writer> {
     vec![python::files, node::files]
 }
 

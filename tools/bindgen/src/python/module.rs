@@ -58,7 +58,9 @@ pub(crate) fn file(surface: &Surface, calls: &Calls<'_>, module: &str) -> Result
         "from enum import Enum\nfrom typing import TYPE_CHECKING, Any, List, Literal, Protocol\n",
     );
     out.push_str("from uuid import UUID\n\n");
-    out.push_str("from ._moja import Handle, call, call_async, call_now\nfrom ._money import Money\n");
+    out.push_str(
+        "from ._moja import Handle, call, call_async, call_now\nfrom ._money import Money\n",
+    );
     out.push_str(
         "from ._record import AsyncMojaBase, Command, MojaBase, Outcome, Record, decimal\n",
     );
