@@ -85,16 +85,3 @@ impl Future for Caught {
             .unwrap_or_else(|payload| Poll::Ready(Err(panicked(payload.as_ref()))))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_is_an_internal_error() {
-        let mut work = Caught(Box::pin(async { std::panic::panic_any("lost") }));
-        let done = Pin::new(&mut work).poll(&mut Context::from_waker(Waker::noop()));
-        let Poll::Ready(Err(error)) = done else { panic!("it did not fail") };
-        assert_eq!((error.code(), &*error.to_string()), ("internal", "moja panicked: lost"));
-    }
-}

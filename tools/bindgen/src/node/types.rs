@@ -45,10 +45,8 @@ impl<'a> Sides<'a> {
                 self.visit(key, side);
                 self.visit(value, side);
             }
-            Ty::Record(name) | Ty::Enum(name) => {
-                if self.seen.insert((side, name.clone())) {
-                    self.fields(name).iter().for_each(|field| self.visit(&field.ty, side));
-                }
+            Ty::Record(name) | Ty::Enum(name) if self.seen.insert((side, name.clone())) => {
+                self.fields(name).iter().for_each(|field| self.visit(&field.ty, side));
             }
             _ => {}
         }
