@@ -234,6 +234,22 @@ fn beancount_round_trips_everything() {
 }
 
 #[test]
+fn prices_stay_where_none_can_take_what_a_transaction_is_off() {
+    // Half of the last digit lets two equal weights pass; no total price brings them to zero.
+    let text = "2025-01-01 a\n  x  0.005 A @ 1.1 USD\n  x  0.005 A @ 1.1 USD\n\
+                2025-01-02 b\n  x  1 A @ 1.1 USD\n  x  -1 A @ 1.12 USD\n  y  0.02 USD\n\
+                2025-01-03 c\n  x  1 A @ 1.113 USD\n  y  -1.11 USD\n";
+    let reading = hledger(text);
+    assert_eq!(reading.problems, []);
+    let (journal, _) = to_hledger(&reading.book);
+    let again = hledger(&journal);
+    assert_eq!(again.problems, [], "{journal}");
+    assert_eq!(journal.matches("0.005 A @ 1.1 USD").count(), 2, "{journal}");
+    assert!(journal.contains("1 A @@ 1.11"), "{journal}");
+    assert_eq!(balances(&again.book), balances(&reading.book), "{journal}");
+}
+
+#[test]
 fn hledger_amounts_and_marks() {
     let reading = hledger(
         "D 1,000.00 EUR\n2020/1/2=1/5 * (c) Who | what ; k: v, t:\n  a b  $-1,000.5\n  x  $+ 1000,5\n\

@@ -322,28 +322,41 @@ fn exact_weights(postings: &[ResolvedPosting]) -> Vec<Option<Decimal>> {
         }
         for (currency, sum) in sums.into_iter().filter(|(_, sum)| !sum.is_zero()) {
             let off = sum.to_decimal().unwrap_or_default();
-            // The largest one can take it without changing its sign; one that has a price already
-            // is better than one that would get a price in its own currency.
+            let of_sum = |posting: &ResolvedPosting| {
+                posting.is_virtual == is_virtual && posting.weight.currency == *currency
+            };
+            // The largest one that can take it without changing its sign; one that has a price
+            // already is better than one that would get a price in its own currency.
             let place = postings
                 .iter()
                 .enumerate()
-                .filter(|(_, posting)| {
-                    posting.is_virtual == is_virtual && posting.weight.currency == *currency
+                .filter(|(_, posting)| of_sum(posting))
+                .filter_map(|(at, posting)| {
+                    let weight = posting.weight.number;
+                    let number = sub(weight, off).filter(|number| is_alike(*number, weight))?;
+                    Some((at, number, (posting.units.currency != *currency, weight.abs())))
                 })
-                .max_by_key(|(_, posting)| {
-                    let is_priced = posting.units.currency != *currency;
-                    let number = posting.weight.number.abs();
-                    (is_priced && number > off.abs(), number)
-                });
-            if let Some((at, posting)) = place
-                && let Some(weight) = weights.get_mut(at)
-                && let Some(number) = sub(posting.weight.number, off)
-            {
-                *weight = Some(number);
+                .max_by_key(|(_, _, rank)| *rank);
+            if let Some((at, number, _)) = place {
+                if let Some(weight) = weights.get_mut(at) {
+                    *weight = Some(number);
+                }
+                continue;
+            }
+            // None can: the prices stay as they are, which let it pass in the source.
+            for (posting, weight) in postings.iter().zip(&mut weights) {
+                if of_sum(posting) && posting.cost.is_none() {
+                    *weight = weight.filter(|_| !matches!(posting.price, Some(Price::Unit(_))));
+                }
             }
         }
     }
     weights
+}
+
+/// Whether both are above zero or both below.
+const fn is_alike(one: Decimal, other: Decimal) -> bool {
+    !one.is_zero() && !other.is_zero() && one.is_sign_negative() == other.is_sign_negative()
 }
 
 /// The weight, unless hledger finds the very same one by itself.
