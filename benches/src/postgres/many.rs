@@ -173,7 +173,8 @@ pub fn tenants(bench: &Bench, rounds: usize, span: Duration) {
     bench.drop_schema(&schema);
 }
 
-/// Half a millisecond more for whatever is sent.
+/// Half a millisecond more for whatever is sent: with the tenant's rows in memory, and when another
+/// process has written the tenant before each round, so that they have to be read again.
 pub fn latency(bench: &Bench, rounds: usize, span: Duration) {
     let Some(socket) = bench.socket() else {
         println!("latency: only with a server of our own");
@@ -183,24 +184,37 @@ pub fn latency(bench: &Bench, rounds: usize, span: Duration) {
     drop(session);
     let delays = [Duration::ZERO, Duration::from_micros(500)];
     let proxies = delays.map(|delay| Proxy::start(socket.clone(), delay));
-    let sessions = proxies.each_ref().map(|proxy| {
-        open(&proxy.url(), &schema).tenant("bench").acting_as("bench").asynchronous().clone()
-    });
-    for (tasks, size) in [(1, 1), (16, 1), (64, 1), (256, 1), (16, 100)] {
-        let mut rates: [Vec<f64>; 2] = Default::default();
-        for _ in 0..rounds {
-            for (session, rates) in sessions.iter().zip(&mut rates) {
-                // What the other wrote is loaded first.
-                rate(std::slice::from_ref(session), 1, 1, span / 10, any);
-                rates.push(rate(std::slice::from_ref(session), tasks, size, span, any));
+    let stores = proxies.each_ref().map(|proxy| open(&proxy.url(), &schema));
+    let names = ["near", "far"];
+    let own: Vec<Session> = stores
+        .iter()
+        .zip(names)
+        .map(|(store, name)| {
+            let session = store.tenant(name).acting_as("bench");
+            common::open_accounts(&session, ACCOUNTS);
+            session.asynchronous().clone()
+        })
+        .collect();
+    let shared: Vec<Session> = stores
+        .iter()
+        .map(|store| store.tenant("bench").acting_as("bench").asynchronous().clone())
+        .collect();
+    for (sessions, rows) in [(own, "in memory"), (shared, "written by another")] {
+        for (tasks, size) in [(1, 1), (16, 1), (64, 1), (256, 1), (16, 100)] {
+            let mut rates: [Vec<f64>; 2] = Default::default();
+            for _ in 0..rounds {
+                for (session, rates) in sessions.iter().zip(&mut rates) {
+                    rate(std::slice::from_ref(session), 1, 1, span / 10, any);
+                    rates.push(rate(std::slice::from_ref(session), tasks, size, span, any));
+                }
             }
+            let [near, far] = rates.map(|mut rates| median(&mut rates));
+            println!(
+                "rows {rows}: {tasks} tasks, {size} a command: {near:.0}/s, half a millisecond away {far:.0}/s: {:.2} times slower  (bar 2)",
+                near / far
+            );
         }
-        let [near, far] = rates.map(|mut rates| median(&mut rates));
-        println!(
-            "{tasks} tasks, {size} a command: {near:.0}/s, half a millisecond away {far:.0}/s: {:.2} times slower  (bar 2)",
-            near / far
-        );
     }
-    drop(sessions);
+    drop(stores);
     bench.drop_schema(&schema);
 }

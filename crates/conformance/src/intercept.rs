@@ -36,6 +36,12 @@ pub trait Intercept: Clone + fmt::Debug + Send + Sync + 'static {
     /// What the caller is told instead.
     fn begin(&self, access: Access) -> Result<Self::Plan, StoreError>;
 
+    /// Whether a transaction may begin late. If not, what it wrote is there when its commit is
+    /// passed.
+    fn begins_late(&self) -> bool {
+        true
+    }
+
     /// At each point of it.
     ///
     /// # Errors
@@ -73,6 +79,16 @@ impl<I: Intercept> Store for Intercepted<I> {
     ) -> Result<Box<dyn Tx + '_>, StoreError> {
         let plan = self.by.begin(access)?;
         let tx = self.store.begin(access, tenants).await?;
+        Ok(Box::new(InterceptedTx { tx, by: &self.by, plan }))
+    }
+
+    async fn begin_late(&self, tenants: &[Tenant]) -> Result<Box<dyn Tx + '_>, StoreError> {
+        let plan = self.by.begin(Access::Write)?;
+        let tx = if self.by.begins_late() {
+            self.store.begin_late(tenants).await?
+        } else {
+            self.store.begin(Access::Write, tenants).await?
+        };
         Ok(Box::new(InterceptedTx { tx, by: &self.by, plan }))
     }
 
@@ -157,6 +173,10 @@ impl<I: Intercept> Tx for InterceptedTx<'_, I> {
     async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
         self.by.pass(&self.plan, Point::Apply).await?;
         self.tx.apply_ahead(tenant, batch).await
+    }
+
+    async fn confirm(&mut self) -> Result<(), StoreError> {
+        self.tx.confirm().await
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -139,6 +139,7 @@ macro_rules! suite {
                 a_reused_id_names_the_field,
                 odd_requests_are_told_apart,
                 two_first_uses_make_one,
+                what_another_engine_wrote_counts_at_once,
                 a_replay_survives_reopening,
                 rejected_ids_can_be_used_again,
                 the_journal_has_no_gaps,

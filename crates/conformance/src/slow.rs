@@ -57,6 +57,10 @@ impl Intercept for Slow {
         Ok(())
     }
 
+    fn begins_late(&self) -> bool {
+        false
+    }
+
     async fn pass(&self, (): &(), point: Point) -> Result<(), StoreError> {
         if point != Point::Commit {
             return Ok(());

@@ -93,6 +93,15 @@ pub trait Store: Any + Send + Sync + fmt::Debug {
         tenants: &[Tenant],
     ) -> Result<Box<dyn Tx + '_>, StoreError>;
 
+    /// As [`Store::begin`] for writing, for a caller that decides again after a conflict and can
+    /// find out later whether a commit took place. The right to write may be taken as late as
+    /// the first read or the commit, which then fails with [`StoreErrorKind::Conflict`] if
+    /// somebody else wrote meanwhile; a caller that writes nothing asks [`Tx::confirm`]. Where
+    /// the store is far away, this saves journeys.
+    async fn begin_late(&self, tenants: &[Tenant]) -> Result<Box<dyn Tx + '_>, StoreError> {
+        self.begin(Access::Write, tenants).await
+    }
+
     /// How many workers may write at once.
     fn lanes(&self) -> Lanes;
 
@@ -183,6 +192,12 @@ pub trait Tx: Send {
     /// by a later call, at the latest by [`Tx::commit`].
     async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
         self.apply(tenant, batch).await
+    }
+
+    /// Makes sure that nobody else wrote since what [`Tx::written_elsewhere`] knew, for a
+    /// transaction that was [begun late](Store::begin_late) and writes nothing.
+    async fn confirm(&mut self) -> Result<(), StoreError> {
+        Ok(())
     }
 
     /// Makes everything durable as the store promises.

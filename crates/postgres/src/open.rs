@@ -206,10 +206,7 @@ impl PostgresStore {
         let mut text = inner.opening(access);
         if access == Access::Read {
             let shown = tenants.last().ok_or_else(|| invalid("a transaction names no tenant"))?;
-            text.push_str(&format!(
-                ", set_config('{TENANT_SETTING}', {}, true)",
-                literal(shown.as_str())
-            ));
+            text.push_str(&format!(", {}", settings_of(shown)));
         } else {
             for tenant in &tenants {
                 text.push_str("; ");
@@ -217,16 +214,24 @@ impl PostgresStore {
             }
         }
         let (lease, rows) = inner.pool.lend(text).await?;
-        let mut stamps = Stamps::new();
-        if access == Access::Write {
-            // A row for the settings, then two for each tenant.
-            let versions = rows.iter().skip(2).step_by(2);
-            for (tenant, row) in tenants.iter().zip(versions) {
-                let version = text_number(row)?;
-                stamps.push((tenant.clone(), version));
-            }
-        }
+        let stamps = match access {
+            Access::Read => Stamps::new(),
+            Access::Write => stamps(&tenants, &rows)?,
+        };
         PostgresTx::new(plan, Arc::clone(&inner.versions), lease, access, tenants, stamps)
+    }
+
+    /// A write transaction of which nothing is sent before it has to be, if nobody else seems to
+    /// write the tenant.
+    fn start_late(&self, tenants: &[Tenant]) -> Result<Option<PostgresTx>, StoreError> {
+        let inner = &self.inner;
+        inner.usable()?;
+        let [tenant] = tenants else { return Ok(None) };
+        let version = inner.versions.quiet(tenant).filter(|_| inner.options.whole);
+        let Some(version) = version else { return Ok(None) };
+        let (pool, opening) = (Arc::clone(&inner.pool), inner.opening(Access::Write));
+        let stamp = (tenant.clone(), version.saturating_add(1));
+        Ok(Some(PostgresTx::late(inner.plan()?, Arc::clone(&inner.versions), pool, opening, stamp)))
     }
 
     /// Joins the app's own transaction: what is written through the result is a part of it, and
@@ -342,15 +347,28 @@ impl PostgresStore {
     }
 }
 
+/// What shows the rows of a tenant, as an item of a `SELECT`.
+pub(crate) fn settings_of(tenant: &Tenant) -> String {
+    format!("set_config('{TENANT_SETTING}', {}, true)", literal(tenant.as_str()))
+}
+
 /// Shows the rows of a tenant and locks it, whoever else writes; gives two rows, of which the
 /// second is the version that a commit gives the tenant.
 pub(crate) fn lock_text(schema: &str, tenant: &Tenant) -> String {
     let name = literal(tenant.as_str());
+    let shown = settings_of(tenant);
     format!(
-        "SELECT set_config('{TENANT_SETTING}', {name}, true); \
-         INSERT INTO {schema}.{TENANT_TABLE} AS t (tenant, version) VALUES ({name}, 1) \
+        "SELECT {shown}; INSERT INTO {schema}.{TENANT_TABLE} AS t (tenant, version) VALUES ({name}, 1) \
          ON CONFLICT (tenant) DO UPDATE SET version = t.version + 1 RETURNING version"
     )
+}
+
+/// The versions that a commit gives these tenants, from what a transaction that locks them began
+/// with: a row for the settings, then two for each.
+pub(crate) fn stamps(tenants: &[Tenant], rows: &[PgRow]) -> Result<Stamps, StoreError> {
+    let versions = rows.iter().skip(2).step_by(2);
+    let stamps = tenants.iter().zip(versions);
+    stamps.map(|(tenant, row)| Ok((tenant.clone(), text_number(row)?))).collect()
 }
 
 fn named(row: &PgRow) -> Result<Tenant, StoreError> {
@@ -435,6 +453,13 @@ impl Store for PostgresStore {
         Ok(Box::new(self.start(access, tenants).await?))
     }
 
+    async fn begin_late(&self, tenants: &[Tenant]) -> Result<Box<dyn Tx + '_>, StoreError> {
+        match self.start_late(tenants)? {
+            Some(late) => Ok(Box::new(late)),
+            None => self.begin(Access::Write, tenants).await,
+        }
+    }
+
     fn lanes(&self) -> Lanes {
         Lanes::PerTenant
     }
@@ -499,10 +524,7 @@ impl Store for PostgresStore {
         let tenants = self.tenants().await?;
         for tenant in tenants {
             let mut text = self.inner.opening(Access::Read);
-            text.push_str(&format!(
-                ", set_config('{TENANT_SETTING}', {}, true)",
-                literal(tenant.as_str())
-            ));
+            text.push_str(&format!(", {}", settings_of(&tenant)));
             let (lease, _) = self.inner.pool.lend(text).await?;
             for (sql, finding) in check::references(&plan, &tenant) {
                 if !lease.script(sql).await.doing("checking references")?.is_empty() {

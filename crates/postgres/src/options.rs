@@ -28,6 +28,10 @@ pub struct PostgresOptions {
     /// that keep prepared statements themselves (PgBouncer from 1.21 on, with
     /// `max_prepared_statements`), and wrong with any other.
     pub pooled: Option<bool>,
+    /// Whether a transaction of a tenant that nobody else seems to write is sent as a whole, from
+    /// its beginning to its commit, in one journey. Its statements are then data-modifying ones
+    /// in a `WITH`; `false` is for a server that has none across its nodes.
+    pub whole: bool,
     /// The runtime that drives the connections and the workers. Without one the store has its
     /// own, and can be used from any thread and any runtime.
     pub runtime: Option<tokio::runtime::Handle>,
@@ -45,6 +49,7 @@ impl Default for PostgresOptions {
             connections: 16,
             patience: Duration::from_secs(30),
             pooled: None,
+            whole: true,
             runtime: None,
             views: Vec::new(),
         }

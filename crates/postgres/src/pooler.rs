@@ -34,6 +34,14 @@ impl Keeping {
         !matches!(self, Self::Unnamed)
     }
 
+    /// What stops a transaction of which nobody sees the beginning if this is another connection.
+    pub(crate) fn check(&self) -> Option<String> {
+        let Self::Marked(mark) = self else { return None };
+        Some(format!(
+            "1 / (current_setting('{MARK_SETTING}', true) IS NOT DISTINCT FROM '{mark}')::int"
+        ))
+    }
+
     /// Whether a transaction that began with these rows can use what was prepared here.
     pub(crate) fn holds(&self, begun: &[PgRow]) -> bool {
         let Self::Marked(mark) = self else { return true };

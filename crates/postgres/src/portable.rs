@@ -8,6 +8,7 @@ use moja_core::sql::build;
 use moja_core::value::Value;
 
 use crate::apply::change_sql;
+use crate::pipeline::wrapped;
 use crate::portability::lacking;
 use crate::schema::{
     DIALECT, OWN_TABLES, Plan, TENANT_TABLE, objects, tenant_objects, view_ddl, view_name,
@@ -75,6 +76,11 @@ fn catalogue() -> Catalogue {
     ] {
         dml.push(build(&DIALECT, &plan, &scan, None).unwrap().unwrap().sql);
     }
+    dml.push(plan.relock.to_string());
+    // As parts of a whole transaction, those that change rows are wrapped.
+    let changes = dml.iter().filter(|sql| sql.starts_with("UPDATE") || sql.starts_with("DELETE"));
+    let wrapped: Vec<String> = changes.map(|sql| wrapped(sql, 9)).collect();
+    dml.extend(wrapped);
     Catalogue { ddl, dml }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use moja_core::declared::{is_plain, one_line, validate_table};
 use moja_core::record::{ColumnDef, ColumnType, IndexDef, Mutability, TableDef};
@@ -98,6 +99,8 @@ pub(crate) struct Plan {
     tables: Vec<Statements>,
     /// The name of the schema as it stands in SQL.
     pub(crate) schema: String,
+    /// Locks the tenant and counts its version up, if it is the one that is known.
+    pub(crate) relock: Arc<str>,
 }
 
 impl Plan {
@@ -110,7 +113,11 @@ impl Plan {
         validate(declared)?;
         let schema = ident(schema);
         let tables = declared.tables().iter().map(|table| Statements::new(table, &schema));
-        Ok(Self { tables: tables.collect(), schema })
+        let relock = format!(
+            "UPDATE {schema}.{TENANT_TABLE} AS t SET version = t.version + 1 \
+             WHERE t.tenant = $1 AND t.version = $2"
+        );
+        Ok(Self { tables: tables.collect(), relock: relock.into(), schema })
     }
 
     /// The tables in schema order.

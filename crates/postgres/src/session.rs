@@ -18,7 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
 use crate::error::{closed, commit, driver, is_collision};
-use crate::pipeline::{Broken, Kept, run};
+use crate::pipeline::{Broken, Kept, is_division, run, run_whole};
 use crate::pooler::{Keeping, Way, connect};
 use crate::value::Parameters;
 use crate::versions::{Stamps, Versions};
@@ -47,6 +47,15 @@ pub(crate) enum Expect {
     Summed(u64, StoreError, StoreError),
 }
 
+/// A transaction that is sent as a whole.
+pub(crate) struct Whole {
+    /// The first text: its kind, and a list of settings that can be gone on with.
+    pub(crate) opening: String,
+    pub(crate) statements: Vec<Statement>,
+    /// What its tenants are known by afterwards.
+    pub(crate) stamps: Stamps,
+}
+
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
 enum Job {
@@ -56,6 +65,8 @@ enum Job {
     Script(String, oneshot::Sender<Result<Vec<PgRow>, sqlx::Error>>),
     /// Statements one after the other, up to the first that fails; gives the rows of each.
     Run(Vec<Statement>, &'static str, Answer<Vec<Vec<PgRow>>>),
+    /// A transaction from its first text to its end, in as few journeys as can be.
+    Whole(Whole, Arc<Versions>, Answer<()>),
     /// The end of a transaction, with what its tenants are then known by.
     Commit(Arc<Versions>, Stamps, Answer<()>),
     /// Rolls back and goes back to the pool.
@@ -89,7 +100,7 @@ impl Session {
 
 async fn serve(
     mut connection: PgConnection,
-    keeping: Keeping,
+    mut keeping: Keeping,
     way: Arc<Way>,
     mut jobs: mpsc::UnboundedReceiver<Job>,
 ) {
@@ -116,14 +127,34 @@ async fn serve(
             }
             Job::Run(statements, doing, answer) => {
                 let done = run(&mut connection, statements, &mut kept).await;
-                if let Err(Broken::Server(failed)) = &done
-                    && is_collision(failed)
-                {
-                    // The other transaction should get through before this one is tried again.
-                    let _ = script(&mut connection, "ROLLBACK".to_owned()).await;
-                    tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
+                if let Err(broken) = &done {
+                    make_way(&mut connection, broken).await;
                 }
                 let _ = answer.send(done.map_err(|broken| broken.into_error(doing)));
+            }
+            Job::Whole(Whole { mut opening, statements, stamps }, versions, answer) => {
+                if let Some(check) = keeping.check() {
+                    opening.push_str(", ");
+                    opening.push_str(&check);
+                }
+                let done = run_whole(&mut connection, &opening, statements, &mut kept).await;
+                match &done {
+                    Ok(()) => versions.committed(stamps),
+                    Err(broken) => {
+                        versions.forget(&stamps);
+                        make_way(&mut connection, broken).await;
+                    }
+                }
+                let done = done.map_err(|broken| match broken {
+                    Broken::Server(error) if is_division(&error) => {
+                        way.found_pooled();
+                        (keeping, kept) = (Keeping::Unnamed, None);
+                        let message = "a pooler has exchanged the connection";
+                        StoreError::new(StoreErrorKind::Conflict, message)
+                    }
+                    broken => broken.into_error("writing a table"),
+                });
+                let _ = answer.send(done);
             }
             Job::Commit(versions, stamps, answer) => {
                 let ended = script(&mut connection, "COMMIT".to_owned()).await;
@@ -144,6 +175,16 @@ async fn serve(
     }
     // The server is told, or has gone away already.
     let _ = connection.close().await;
+}
+
+/// After a collision, the other transaction should get through before this one is tried again.
+async fn make_way(connection: &mut PgConnection, broken: &Broken) {
+    if let Broken::Server(failed) | Broken::Commit(failed) = broken
+        && is_collision(failed)
+    {
+        let _ = script(connection, "ROLLBACK".to_owned()).await;
+        tokio::time::sleep(jitter(COLLISION_PAUSE_MAX)).await;
+    }
 }
 
 /// Runs several statements as one text; gives the rows of all.
@@ -171,6 +212,10 @@ fn is_away(error: &sqlx::Error) -> bool {
 fn unavailable(error: &sqlx::Error, doing: &str) -> StoreError {
     let known = driver(error, doing);
     if is_away(error) { StoreError::new(StoreErrorKind::Unavailable, known) } else { known }
+}
+
+fn untold() -> StoreError {
+    StoreError::new(StoreErrorKind::Unknown, "committing: the connection's task has ended")
 }
 
 /// Waits before the server is tried again, and says how long to wait the next time.
@@ -270,32 +315,94 @@ impl Pool {
         self: &Arc<Self>,
         text: String,
     ) -> Result<(Lease, Vec<PgRow>), StoreError> {
+        self.lend_there(text, self.patience).await
+    }
+
+    /// As [`Pool::lend`], for somebody who will wait for a server that is away later.
+    pub(crate) async fn lend_once(
+        self: &Arc<Self>,
+        text: String,
+    ) -> Result<(Lease, Vec<PgRow>), StoreError> {
+        self.lend_there(text, Duration::ZERO).await
+    }
+
+    /// Sends a transaction as a whole, on an idle session or a new one. A server that is away is
+    /// not waited for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pool::lend`], Conflict where somebody else wrote, and Unknown where no answer came.
+    pub(crate) async fn whole(
+        self: &Arc<Self>,
+        whole: Whole,
+        versions: Arc<Versions>,
+    ) -> Result<(), StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let pool = Arc::clone(self);
+        self.handle.spawn(async move {
+            let _ = sender.send(pool.whole_here(whole, versions).await);
+        });
+        receiver.await.unwrap_or_else(|_| Err(untold()))
+    }
+
+    async fn whole_here(
+        self: Arc<Self>,
+        whole: Whole,
+        versions: Arc<Versions>,
+    ) -> Result<(), StoreError> {
+        let now = Instant::now();
+        let mut lease = self.permitted(now.checked_add(self.patience).unwrap_or(now)).await?;
+        let deadline = Instant::now().checked_add(self.patience).unwrap_or(now);
+        let session = lease.take_session(deadline).await;
+        let session = session.map_err(|error| unavailable(&error, "beginning a transaction"))?;
+        let (sender, receiver) = oneshot::channel();
+        let _ = session.0.send(Job::Whole(whole, versions, sender));
+        let ended = receiver.await.unwrap_or_else(|_| Err(untold()));
+        lease.clean = ended.is_ok();
+        ended
+    }
+
+    async fn lend_there(
+        self: &Arc<Self>,
+        text: String,
+        patience: Duration,
+    ) -> Result<(Lease, Vec<PgRow>), StoreError> {
         let (sender, receiver) = oneshot::channel();
         let pool = Arc::clone(self);
         self.handle.spawn(async move {
             // If nobody waits any more, the lease is dropped and so rolled back.
-            let _ = sender.send(pool.lend_here(text).await);
+            let _ = sender.send(pool.lend_here(text, patience).await);
         });
         receiver.await.unwrap_or_else(|_| Err(closed()))
     }
 
-    async fn lend_here(self: Arc<Self>, text: String) -> Result<(Lease, Vec<PgRow>), StoreError> {
-        let now = Instant::now();
-        let deadline = now.checked_add(self.patience).unwrap_or(now);
-        let permit = match timeout_at(deadline, Arc::clone(&self.permits).acquire_owned()).await {
-            Ok(Ok(permit)) => permit,
-            Ok(Err(_)) => return Err(closed()),
-            Err(_) => {
-                return Err(StoreError::new(
-                    StoreErrorKind::Busy,
-                    "every connection of this handle is in use: a transaction is open elsewhere",
-                ));
+    /// The right to a session, once there is one.
+    async fn permitted(self: &Arc<Self>, deadline: Instant) -> Result<Lease, StoreError> {
+        match timeout_at(deadline, Arc::clone(&self.permits).acquire_owned()).await {
+            Ok(Ok(permit)) => {
+                let (pool, permit) = (Arc::clone(self), Some(permit));
+                Ok(Lease { pool, session: None, permit, clean: false })
             }
-        };
-        let mut lease = Lease { pool: self, session: None, permit: Some(permit), clean: false };
+            Ok(Err(_)) => Err(closed()),
+            Err(_) => Err(StoreError::new(
+                StoreErrorKind::Busy,
+                "every connection of this handle is in use: a transaction is open elsewhere",
+            )),
+        }
+    }
+
+    async fn lend_here(
+        self: Arc<Self>,
+        text: String,
+        patience: Duration,
+    ) -> Result<(Lease, Vec<PgRow>), StoreError> {
+        let now = Instant::now();
+        let mut lease = self.permitted(now.checked_add(self.patience).unwrap_or(now)).await?;
+        let deadline = now.checked_add(patience).unwrap_or(now);
+        let connecting = now.checked_add(self.patience).unwrap_or(now);
         let mut pause = PAUSE_MIN;
         loop {
-            let error = match lease.start(text.clone(), deadline).await {
+            let error = match lease.start(text.clone(), connecting).await {
                 Ok(rows) => return Ok((lease, rows)),
                 Err(error) => error,
             };
@@ -347,6 +454,11 @@ pub(crate) struct Lease {
 impl Lease {
     /// Runs the first text of a transaction on an idle session or a new one.
     async fn start(&mut self, text: String, deadline: Instant) -> Result<Vec<PgRow>, sqlx::Error> {
+        self.take_session(deadline).await?.begin(text).await
+    }
+
+    /// Takes an idle session or a new one, which is rolled back when the lease is dropped.
+    async fn take_session(&mut self, deadline: Instant) -> Result<&Session, sqlx::Error> {
         let session = match self.pool.take() {
             Some(session) => session,
             None => match timeout_at(deadline, Session::open(&self.pool.options, &self.pool.way))
@@ -356,8 +468,7 @@ impl Lease {
                 Err(_) => return Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
             },
         };
-        // From here on the session is rolled back when the lease is dropped.
-        self.session.insert(session).begin(text).await
+        Ok(self.session.insert(session))
     }
 
     /// Sends statements. They are run whether or not anybody waits for the answer.
@@ -391,10 +502,7 @@ impl Lease {
         if let Some(session) = &self.session {
             let _ = session.0.send(Job::Commit(versions, stamps, sender));
         }
-        let ended = receiver.await.unwrap_or_else(|_| {
-            let message = "committing: the connection's task has ended";
-            Err(StoreError::new(StoreErrorKind::Unknown, message))
-        });
+        let ended = receiver.await.unwrap_or_else(|_| Err(untold()));
         self.clean = ended.is_ok();
         ended
     }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use moja_core::batch::Batch;
 use moja_core::record::{ColumnType, Place, Row, TableDef};
 use moja_core::scan::{Page, Scan};
-use moja_core::store::{Access, StoreError, Tx};
+use moja_core::store::{Access, StoreError, StoreErrorKind, Tx};
 use moja_core::tenant::Tenant;
 use moja_core::value::ValueRef;
 use sqlx::postgres::PgRow;
@@ -16,9 +16,10 @@ use tokio::sync::oneshot::error::TryRecvError;
 
 use crate::apply;
 use crate::error::{closed, invalid};
+use crate::open::{lock_text, settings_of, stamps};
 use crate::reading::{self, Line};
 use crate::schema::{Plan, TENANT_SETTING};
-use crate::session::{Expect, Lease, Statement};
+use crate::session::{Expect, Lease, Pool, Statement, Whole};
 use crate::value::Parameters;
 use crate::versions::{Stamps, Versions};
 
@@ -29,8 +30,10 @@ type Pending = Receiver<Result<Vec<Vec<PgRow>>, StoreError>>;
 pub(crate) struct PostgresTx {
     plan: Arc<Plan>,
     versions: Arc<Versions>,
-    /// Present until the transaction ends.
+    /// Present from the transaction's beginning to its end.
     lease: Option<Lease>,
+    /// Present until the transaction begins, if it began late.
+    late: Option<Late>,
     access: Access,
     tenants: Vec<Tenant>,
     /// The one whose rows the server shows at present.
@@ -44,6 +47,12 @@ pub(crate) struct PostgresTx {
     sent: Option<Pending>,
     /// A statement failed: what it left behind must not be committed.
     failed: bool,
+}
+
+/// What a transaction begins with that was put off.
+struct Late {
+    pool: Arc<Pool>,
+    opening: String,
 }
 
 impl fmt::Debug for PostgresTx {
@@ -69,6 +78,7 @@ impl PostgresTx {
             plan,
             versions,
             lease,
+            late: None,
             access,
             tenants,
             shown,
@@ -78,6 +88,65 @@ impl PostgresTx {
             sent: None,
             failed: false,
         })
+    }
+
+    /// A write transaction of one tenant that begins when something is read, or as it ends. The
+    /// version is the one that a commit gives the tenant if nobody else wrote it.
+    pub(crate) fn late(
+        plan: Arc<Plan>,
+        versions: Arc<Versions>,
+        pool: Arc<Pool>,
+        opening: String,
+        stamp: (Tenant, i64),
+    ) -> Self {
+        Self {
+            plan,
+            versions,
+            lease: None,
+            late: Some(Late { pool, opening }),
+            access: Access::Write,
+            tenants: vec![stamp.0.clone()],
+            shown: stamp.0.clone(),
+            stamps: vec![stamp],
+            elsewhere: false,
+            waiting: Vec::new(),
+            sent: None,
+            failed: false,
+        }
+    }
+
+    /// Begins, if that was put off.
+    async fn begin_now(&mut self) -> Result<(), StoreError> {
+        let Some(Late { pool, opening }) = self.late.take() else { return Ok(()) };
+        self.failed = true;
+        let text = format!("{opening}; {}", lock_text(&self.plan.schema, &self.shown));
+        let (lease, rows) = pool.lend_once(text).await?;
+        self.lease = Some(lease);
+        if stamps(&self.tenants, &rows)? != self.stamps {
+            self.versions.forget(&self.stamps);
+            return Err(overtaken());
+        }
+        self.failed = false;
+        Ok(())
+    }
+
+    /// Sends all of it at once.
+    async fn commit_whole(mut self: Box<Self>, late: Late) -> Result<(), StoreError> {
+        let tenant = self.shown.clone();
+        let opening = format!("{}, {}", late.opening, settings_of(&tenant));
+        let mut statements = vec![self.relock(&tenant)?];
+        statements.extend(self.take_waiting()?);
+        let stamps = std::mem::take(&mut self.stamps);
+        late.pool.whole(Whole { opening, statements, stamps }, Arc::clone(&self.versions)).await
+    }
+
+    /// Locks the tenant, if it still has the version that this store knows.
+    fn relock(&self, tenant: &Tenant) -> Result<Statement, StoreError> {
+        let known = self.stamps.first().map_or(0, |stamp| stamp.1).saturating_sub(1);
+        let mut parameters = Parameters::of(tenant.as_str())?;
+        parameters.push(ColumnType::Int, ValueRef::Int(known))?;
+        let sql = self.plan.relock.clone();
+        Ok(Statement { sql, parameters, expect: Expect::Changed(1, overtaken()) })
     }
 
     /// Waits for what was sent ahead.
@@ -151,6 +220,7 @@ impl Line for PostgresTx {
     ) -> Result<Vec<Vec<PgRow>>, StoreError> {
         self.ensure_sound()?;
         self.ensure_named(tenant)?;
+        self.begin_now().await?;
         let looks = statements.iter().filter(|one| matches!(one.expect, Expect::Rows)).count();
         let mut all = self.take_waiting()?;
         self.show(tenant, &mut all)?;
@@ -164,6 +234,10 @@ impl Line for PostgresTx {
         // In front are the answers of what shows another tenant.
         Ok(found.split_off(found.len().saturating_sub(looks)))
     }
+}
+
+fn overtaken() -> StoreError {
+    StoreError::new(StoreErrorKind::Conflict, "another process wrote this tenant meanwhile")
 }
 
 /// Shows the rows of another tenant.
@@ -210,6 +284,11 @@ impl Tx for PostgresTx {
         if batch.is_empty() && self.waiting.is_empty() {
             return Ok(());
         }
+        if self.late.is_some() {
+            self.ensure_named(tenant)?;
+            self.waiting.push((tenant.clone(), batch));
+            return Ok(());
+        }
         let statements = apply::statements(&self.plan, tenant.as_str(), &[&batch])
             .inspect_err(|_| self.failed = true)?;
         self.run(tenant, statements, "writing a table").await.map(drop)
@@ -224,6 +303,7 @@ impl Tx for PostgresTx {
     async fn apply_ahead(&mut self, tenant: &Tenant, batch: Batch) -> Result<(), StoreError> {
         self.ensure_writing()?;
         self.ensure_named(tenant)?;
+        self.begin_now().await?;
         if !batch.is_empty() {
             self.waiting.push((tenant.clone(), batch));
         }
@@ -245,11 +325,18 @@ impl Tx for PostgresTx {
         Ok(())
     }
 
+    async fn confirm(&mut self) -> Result<(), StoreError> {
+        self.begin_now().await
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         if self.access == Access::Read {
             return Ok(());
         }
         self.ensure_sound()?;
+        if let Some(late) = self.late.take() {
+            return self.commit_whole(late).await;
+        }
         if !self.waiting.is_empty() {
             let shown = self.shown.clone();
             self.run(&shown, Vec::new(), "writing a table").await?;

@@ -227,13 +227,18 @@ impl Parameters {
         self.literals.as_deref()
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.arguments.len()
+    }
+
     pub(crate) fn into_arguments(self) -> PgArguments {
         self.arguments
     }
 }
 
 /// A text between quotes that means the same whatever `standard_conforming_strings` is.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut literal = String::with_capacity(text.len().saturating_add(8));
     literal.push_str("E'");
     for letter in text.chars() {

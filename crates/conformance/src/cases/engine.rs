@@ -19,6 +19,7 @@ use crate::probe::{
     Add, Choice, Drop, Flat, Guarded, Item, Leg, Look, Move, ProbeEvent, Put, Rename, SayNothing,
     Silent, Sketch, Sparse, Spin, Take, Walk,
 };
+use crate::random::Random;
 use crate::rig::{Rig, code};
 
 fn put(no: i64, stock: i64) -> Put {
@@ -349,6 +350,53 @@ pub async fn two_first_uses_make_one(backend: Arc<dyn Backend>) -> Check {
 }
 
 /// R2: a retried id answers the same after a restart.
+/// Storage: two engines that write one tenant in turns, and for some time one alone, so that each
+/// relies on what it knows: neither a success nor a refusal comes from what is no longer so.
+pub async fn what_another_engine_wrote_counts_at_once(backend: Arc<dyn Backend>) -> Check {
+    let one = Rig::seeded(backend.open()?, 1).await?;
+    let other = Rig::seeded(backend.open()?, 2).await?;
+    let mut random = Random::new(7);
+    let (mut left, mut pos) = (10, 1);
+    one.done(put(1, left)).await?;
+    let mut last = None;
+    for turn in 0..120 {
+        let rig = if random.one_in(2) { &one } else { &other };
+        for _ in 0..random.between(1, 7) {
+            let amount = random.between(1, 12);
+            let is_enough = amount <= left;
+            match random.below(5) {
+                0 => {
+                    rig.done(Add { no: 1, delta: amount }).await?;
+                    (left, pos) = (left + amount, pos + 1);
+                }
+                1 => {
+                    let take = Take { no: 1, amount };
+                    let tried = rig.engine.dry_run(&rig.tenant, &rig.actor, rig.id(), take).await;
+                    same!(tried.is_ok(), is_enough, "turn {turn}, a dry run");
+                }
+                2 => {
+                    let Some((id, first)) = last else { continue };
+                    let again = rig.run_as(id, Take { no: 1, amount: 1 }).await?;
+                    same!((again.replayed, again.pos), (true, first), "turn {turn}");
+                }
+                _ => {
+                    let id = rig.id();
+                    let taken = rig.run_as(id, Take { no: 1, amount }).await;
+                    same!(taken.is_ok(), is_enough, "turn {turn}, {amount} of {left}");
+                    if let Ok(taken) = taken {
+                        (left, pos) = (left - amount, pos + 1);
+                        same!(taken.pos, pos, "turn {turn}");
+                        last = (amount == 1).then_some((id, pos)).or(last);
+                    }
+                }
+            }
+        }
+        same!(stock(rig, 1).await?, Some(left), "turn {turn}");
+    }
+    one.healthy().await?;
+    other.healthy().await
+}
+
 pub async fn a_replay_survives_reopening(backend: Arc<dyn Backend>) -> Check {
     let first = rig(&backend).await?;
     let id = first.id();

@@ -1,6 +1,7 @@
 //! The worker: drains the queue into groups and carries each through one transaction.
 
 mod consequences;
+mod prefetch;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -65,6 +66,8 @@ pub(crate) struct Worker {
     tenants: HashMap<Tenant, TenantState, RandomState>,
     scratch: Vec<u8>,
     decided: Decided,
+    /// Ids that are thrown away.
+    trial_ids: IdSource,
 }
 
 /// What the worker keeps of a tenant between groups.
@@ -74,6 +77,8 @@ struct TenantState {
     head_stored: bool,
     /// The largest command id in the journal: a larger one has certainly not been used.
     largest_id: Option<CommandId>,
+    /// The same of what is stored, without the present group.
+    largest_stored: Option<CommandId>,
     builders: Vec<Builder>,
     histories: Arc<SharedHistories>,
     /// Items of each history in what the group appended, in the order of `builders`, as far as
@@ -108,6 +113,7 @@ impl Worker {
             tenants: HashMap::default(),
             scratch: Vec::new(),
             decided: Decided::new(registry),
+            trial_ids: IdSource::seeded(0),
         }
     }
 
@@ -159,7 +165,10 @@ impl Worker {
         // The outcome of a commit that was not told.
         let mut untold = None;
         loop {
-            let Err(Missed { error, begun }) = self.attempt(group, only).await else { return };
+            // What is in memory is relied on once, if the journal will tell whether it succeeded.
+            let late = attempt == 1 && journaled(group, only);
+            let missed = self.attempt(group, only, late).await;
+            let Err(Missed { error, begun }) = missed else { return };
             self.tenants.clear();
             let divisible = match &*group {
                 [unit] => only.is_none() && unit.work.mode() == Mode::Each && unit.work.len() > 1,
@@ -211,7 +220,12 @@ impl Worker {
         }
     }
 
-    async fn attempt(&mut self, group: &mut [Unit], only: Option<usize>) -> Result<(), Missed> {
+    async fn attempt(
+        &mut self,
+        group: &mut [Unit],
+        only: Option<usize>,
+        late: bool,
+    ) -> Result<(), Missed> {
         let store = self.store.clone();
         let mut tenants: Vec<Tenant> = group.iter().map(|unit| unit.tenant.clone()).collect();
         tenants.sort_unstable();
@@ -220,7 +234,11 @@ impl Worker {
         let mut begun = false;
         let span = watched.span();
         let done = observe::within(span, async {
-            let tx = store.begin(Access::Write, &tenants).await?;
+            let tx = if late {
+                store.begin_late(&tenants).await?
+            } else {
+                store.begin(Access::Write, &tenants).await?
+            };
             begun = true;
             self.carry(tx, group, only, &mut watched).await
         });
@@ -243,7 +261,7 @@ impl Worker {
         for state in self.tenants.values_mut() {
             state.touched = false;
         }
-        self.prefetch(tx.as_mut(), group).await?;
+        self.prefetch(tx.as_mut(), group, only).await?;
         let members = group.iter().map(|unit| unit.work.len()).fold(0, usize::saturating_add);
         let mut ahead = tx.writes_ahead().then(|| Ahead::of(members, self.store.loads_travel()));
         for unit in group.iter_mut() {
@@ -257,8 +275,11 @@ impl Worker {
         }
         if written {
             watched.commit(tx.commit()).await?;
+        } else {
+            tx.confirm().await?;
         }
         for state in self.tenants.values_mut().filter(|state| state.touched) {
+            state.largest_stored = state.largest_id;
             state.builders.iter_mut().for_each(Builder::commit);
             if state.set.len() > KNOWN_KEYS_MAX {
                 state.set.clear();
@@ -267,28 +288,6 @@ impl Worker {
         if self.tenants.len() > TENANTS_MAX {
             self.tenants.retain(|_, state| state.touched);
             self.histories.retain(|tenant| self.tenants.contains_key(tenant));
-        }
-        Ok(())
-    }
-
-    /// Loads what the whole group names, tenant by tenant, in one go; where loads are cheap,
-    /// each decision asks for what is missing instead, which is mostly nothing.
-    async fn prefetch(&mut self, tx: &mut dyn Tx, group: &[Unit]) -> Result<(), StoreError> {
-        let mut want = Footprint::new();
-        for unit in group {
-            self.tenant(tx, &unit.tenant).await?;
-        }
-        if !self.store.loads_travel() {
-            return Ok(());
-        }
-        for (tenant, state) in self.tenants.iter_mut().filter(|(_, state)| state.touched) {
-            want.clear();
-            for unit in group.iter().filter(|unit| unit.tenant == *tenant) {
-                for member in 0..unit.work.len() {
-                    unit.work.footprint(member, &mut want);
-                }
-            }
-            state.load(tx, tenant, &want).await?;
         }
         Ok(())
     }
@@ -536,6 +535,7 @@ impl TenantState {
             head,
             head_stored,
             largest_id,
+            largest_stored: largest_id,
             items: builders.iter().map(|_| Vec::new()).collect(),
             builders,
             histories: histories.clone(),
@@ -553,25 +553,14 @@ impl TenantState {
         }
     }
 
-    /// Loads the rows of changes that must not be made blindly: a guard is looked at when its
-    /// change is made, so that several changes of a row can be folded into one, and a row that
-    /// takes another alternate key must be found by it.
+    /// Loads the rows of changes that must not be made blindly.
     async fn load_guarded(
         &mut self,
         tx: &mut dyn Tx,
         tenant: &Tenant,
         ops: &[Op],
     ) -> Result<(), StoreError> {
-        let mut places = Vec::new();
-        for op in ops {
-            if let Op::Change(change) = op
-                && (!change.guards().is_empty() || change.moves())
-            {
-                let key = change.key().clone();
-                places.push(Place { table: change.table(), index: 0, key });
-            }
-        }
-        self.fetch(tx, tenant, places).await
+        self.fetch(tx, tenant, guarded(ops)).await
     }
 
     /// The journal row of a command that was executed before.
@@ -585,7 +574,10 @@ impl TenantState {
             return Ok(None);
         }
         let at = JournalRow::by_command(id);
-        self.fetch(tx, tenant, vec![at.place().clone()]).await?;
+        let stored = self.largest_stored.is_some_and(|largest| id <= largest);
+        if self.set.lacks(at.place()) && (stored || self.wrote_ahead > 0) {
+            self.fetch(tx, tenant, vec![at.place().clone()]).await?;
+        }
         let row = self.set.peek(at.place()).flatten();
         Ok(row.and_then(|row| row.downcast_ref::<JournalRow>()).cloned())
     }
@@ -778,6 +770,22 @@ impl TenantState {
         tx.apply(tenant, batch).await?;
         Ok(rows)
     }
+}
+
+/// The rows of changes that must not be made blindly: a guard is looked at when its change is
+/// made, so that several changes of a row can be folded into one, and a row that takes another
+/// alternate key must be found by it.
+fn guarded(ops: &[Op]) -> Vec<Place> {
+    let mut places = Vec::new();
+    for op in ops {
+        if let Op::Change(change) = op
+            && (!change.guards().is_empty() || change.moves())
+        {
+            let key = change.key().clone();
+            places.push(Place { table: change.table(), index: 0, key });
+        }
+    }
+    places
 }
 
 /// Whether the journal tells of every member whether it was executed.

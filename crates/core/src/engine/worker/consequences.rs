@@ -9,7 +9,7 @@ use crate::store::{StoreError, Tx};
 use crate::time::{Clock, Timestamp};
 
 /// How long a chain of consequences may be.
-const DEPTH_MAX: u32 = 4;
+pub(super) const DEPTH_MAX: u32 = 4;
 
 /// Where the tenant stood before a command that stands for itself.
 pub(super) struct Before {
