@@ -113,7 +113,8 @@ impl Inner {
 
     /// The text that begins a transaction: its kind, the role without rights to get past walls,
     /// and what the planner is to know: every statement is about one tenant, so that an index
-    /// always leads to its rows, whatever a table's statistics say.
+    /// always leads to its rows, whatever a table's statistics say; and a plan is for any tenant,
+    /// for a new one that statistics do not know seems to have no rows.
     fn opening(&self, access: Access) -> String {
         let role = literal(&self.target.role_name);
         let kind = match access {
@@ -122,7 +123,8 @@ impl Inner {
         };
         let mut text = format!(
             "BEGIN ISOLATION LEVEL {kind}; SELECT current_setting('{MARK_SETTING}', true), \
-             set_config('role', {role}, true), set_config('enable_seqscan', 'off', true)"
+             set_config('role', {role}, true), set_config('enable_seqscan', 'off', true), \
+             set_config('plan_cache_mode', 'force_generic_plan', true)"
         );
         if access == Access::Write {
             let patience = self.options.patience.as_millis().min(2_000_000_000);
