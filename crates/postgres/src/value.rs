@@ -136,7 +136,7 @@ impl Encode<'_, Postgres> for Many {
 }
 
 /// What is longer than this as text travels in binary form alone, in bytes.
-const TEXT_MAX: usize = 16 << 10;
+const TEXT_MAX: usize = 48 << 10;
 
 /// The parameters of a statement, in order.
 pub(crate) struct Parameters {
