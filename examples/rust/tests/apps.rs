@@ -16,7 +16,7 @@ fn the_wallet() {
     let wanted = [
         "topped up: true",
         "topped up again: false",
-        "refused: insufficient_funds available 29.50 EUR",
+        "refused: insufficient_funds available 30.00 EUR",
         "ada may spend 5.00 EUR",
         "ada may spend 6.00 EUR",
         "ada's statement:",
