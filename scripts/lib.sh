@@ -85,6 +85,18 @@ find_python() {
   return 1
 }
 
+# Node with npm, as new as the binding's package asks for. Some packages of Node bring npm along.
+need_node() {
+  local wanted have
+  wanted="$(sed -n 's/.*"node": ">=\([0-9]*\)".*/\1/p' bindings/node/package.json)"
+  need node nodejs
+  need npm npm
+  have="$(node --version)"
+  have="${have#v}"
+  [ "${have%%.*}" -ge "$wanted" ] ||
+    die "Node $wanted or newer is needed and \`node\` is $have; install a newer one (https://nodejs.org)"
+}
+
 # The programs of a PostgreSQL server, from which the tests start servers of their own.
 need_postgres() {
   find_postgres && return

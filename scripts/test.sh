@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# All tests: lints, layers, the workspace's tests, the demo, the judges, the relay
-# with real brokers, and a brief fuzz run.
-# Installs what is missing. A judge or a server that cannot be had is a failure.
+# All tests: lints, layers, the workspace's tests, the packages for Python, Node, Kotlin and Swift,
+# the demo, the judges, the relay with real brokers, and a brief fuzz run.
+# Installs what is missing; `cargo xtask swift` unpacks a Swift under the build folder where there is
+# none. A judge, a server or a language that cannot be had is a failure.
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
@@ -9,6 +10,7 @@ need_compiler
 need_rust
 need_rust_tools
 need_python
+need_node
 need hledger hledger
 need nats-server nats-server
 need java default-jre-headless

@@ -12,6 +12,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "MojaFFI"),
         .target(name: "Moja", dependencies: ["MojaFFI"]),
+        // Ends in the middle of its work; the tests run it. (`swift test` builds it with them.)
+        .executableTarget(name: "Ending", dependencies: ["Moja"], path: "Tests/Ending"),
         .testTarget(name: "MojaTests", dependencies: ["Moja"]),
     ],
     swiftLanguageModes: [.v6]

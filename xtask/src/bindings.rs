@@ -4,22 +4,17 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::Failure;
-use crate::python;
-use crate::run::{cargo, program, root, run, target};
+use crate::run::{cargo, program, root, run, shown_output, target};
+use crate::{packages, python};
 
 /// Writes the generated files of all bindings again, or says whether they are up to date.
 pub(crate) fn bindgen(check: bool) -> Result<(), Failure> {
-    let target = target()?;
-    // Not stripped, for the metadata stands in the symbols; and not optimised, for nothing is run.
-    let mut build = cargo();
-    build.env("CARGO_PROFILE_DEV_OPT_LEVEL", "0").env("CARGO_PROFILE_DEV_DEBUG", "false");
-    run(build.args(["rustc", "--package", "moja-api", "--lib", "--crate-type", "cdylib"]))?;
-    let library =
-        format!("{}moja_api{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    // The same build as Kotlin's and Swift's; not stripped, for the metadata stands in the symbols.
+    let library = packages::library()?;
     let mut bindgen = cargo();
-    bindgen.env("CARGO_TARGET_DIR", &target);
+    bindgen.env("CARGO_TARGET_DIR", target()?);
     bindgen.args(["run", "--quiet", "--manifest-path", "tools/bindgen/Cargo.toml", "--"]);
-    bindgen.arg(target.join("debug").join(library)).arg(root().join("bindings"));
+    bindgen.arg(library).arg(root().join("bindings"));
     if check {
         bindgen.arg("--check");
     }
@@ -37,13 +32,17 @@ pub(crate) fn python() -> Result<(), Failure> {
     let python = python::fresh(&work.join("empty"))?;
     run(program(&python).args(["-m", "pip", "install", "--quiet", "--no-index"]).arg(&wheel))?;
     for example in ["wallet", "shop"] {
-        let store = work.join(format!("{example}.db"));
-        if store.exists() {
-            fs::remove_file(&store)?;
-        }
+        let store = packages::fresh_store(&work, example)?;
         let example = root.join("examples").join("python").join(format!("{example}.py"));
-        run(program(&python).arg(example).arg(&store))?;
+        packages::ends_well(&shown_output(program(&python).arg(example).arg(&store))?)?;
     }
+    let readme = fs::read_to_string(folder.join("README.md"))?;
+    let blocks = packages::blocks(&readme, "python");
+    let example = blocks.first().ok_or("the README has no example")?;
+    let store = packages::fresh_store(&work, "shop")?;
+    let mut readme = program(&python);
+    readme.current_dir(store.parent().unwrap_or(&work)).args(["-c", example]);
+    packages::says_its_transfer(&shown_output(&mut readme)?)?;
 
     // The tests need pytest, and the checkers themselves: another environment has those.
     let mut pip = program(&tools);

@@ -91,6 +91,36 @@ pub(crate) struct External {
     pub(crate) in_tests_only: bool,
 }
 
+/// Crates that another workspace has in another version than ours, though Cargo takes them for
+/// compatible: what a binding ships would not be what our tests have tested, and all would be
+/// compiled twice.
+pub(crate) fn strays(ours: &[External], others: &[External]) -> Vec<String> {
+    let mut findings = Vec::new();
+    for other in others {
+        let compatible: Vec<&str> = { ours.iter() }
+            .filter(|our| our.name == other.name)
+            .map(|our| our.version.as_str())
+            .filter(|version| series(version) == series(&other.version))
+            .collect();
+        if let Some(wanted) = compatible.first()
+            && !compatible.contains(&other.version.as_str())
+        {
+            let External { name, version, .. } = other;
+            findings.push(format!(
+                "`{name}` is {version} and should be {wanted}: cargo update --precise {wanted}"
+            ));
+        }
+    }
+    findings
+}
+
+/// The part of a version that compatible ones have in common.
+fn series(version: &str) -> &str {
+    let mut points = version.match_indices('.').map(|(at, _)| at);
+    let end = points.next().filter(|_| !version.starts_with("0.")).or_else(|| points.next());
+    end.and_then(|end| version.get(..end)).unwrap_or(version)
+}
+
 impl Rules {
     /// Reads the rules.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
@@ -260,6 +290,19 @@ mod tests {
             from_registry: true,
             in_tests_only: false,
         }
+    }
+
+    #[test]
+    fn other_workspaces_have_our_versions() {
+        let ours = [external("a", "1.2.3", "MIT"), external("b", "0.4.1", "MIT")];
+        let same = [external("a", "1.2.3", "MIT"), external("c", "1.0.0", "MIT")];
+        assert_eq!(strays(&ours, &same), Vec::<String>::new());
+        // Cargo takes these for others.
+        let apart = [external("a", "2.2.3", "MIT"), external("b", "0.5.1", "MIT")];
+        assert_eq!(strays(&ours, &apart), Vec::<String>::new());
+        let near = [external("a", "1.3.0", "MIT"), external("b", "0.4.0", "MIT")];
+        assert_eq!(strays(&ours, &near).len(), 2);
+        assert_eq!([series("1.2.3"), series("0.4.1"), series("0.0.1")], ["1", "0.4", "0.0"]);
     }
 
     #[test]

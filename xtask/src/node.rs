@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Failure;
-use crate::run::{program, root, run, target};
+use crate::packages;
+use crate::run::{exists, program, root, run, shown_output, target};
+
+/// As in `engines` of the package.
+const NODE_MIN: u32 = 20;
 
 /// Builds the addon and its package, installs it into an empty folder, and runs the tests, the type
 /// checker, the examples and the README's code there.
 pub(crate) fn node() -> Result<(), Failure> {
+    is_usable()?;
     let (folder, work) = (root().join("bindings").join("node"), target()?.join("node"));
     let tools = tools(&folder, &work)?;
     let package = package(&folder, &tools, &work)?;
@@ -22,10 +27,11 @@ pub(crate) fn node() -> Result<(), Failure> {
     for example in ["wallet.mjs", "shop.mjs"] {
         let from = root().join("examples").join("node").join(example);
         fs::copy(from, empty.join(example))?;
-        run(node_in(&empty).arg(example).arg(empty.join(format!("{example}.db"))))?;
+        let store = empty.join(format!("{example}.db"));
+        packages::ends_well(&shown_output(node_in(&empty).arg(example).arg(store))?)?;
     }
     fs::write(empty.join("readme.mjs"), readme(&folder)?)?;
-    run(node_in(&empty).arg("readme.mjs"))?;
+    packages::says_its_transfer(&shown_output(node_in(&empty).arg("readme.mjs"))?)?;
 
     let tests = empty.join("test");
     copy(&folder.join("test"), &tests)?;
@@ -67,8 +73,27 @@ fn package(folder: &Path, tools: &Path, work: &Path) -> Result<PathBuf, Failure>
 /// The code of the README.
 fn readme(folder: &Path) -> Result<String, Failure> {
     let text = fs::read_to_string(folder.join("README.md"))?;
-    let code = text.split_once("```js\n").and_then(|(_, rest)| rest.split_once("```"));
-    Ok(code.ok_or("the README has no code")?.0.to_owned())
+    let code = packages::blocks(&text, "js").into_iter().next();
+    Ok(code.ok_or("the README has no code")?)
+}
+
+/// The Node that the package asks for, or what to do about it.
+fn is_usable() -> Result<(), Failure> {
+    if !exists("npm", "--version") {
+        return Err("`npm` is missing; on Debian: apt-get install nodejs npm".into());
+    }
+    let output = program("node").arg("--version").output();
+    let version = output.map_err(|_| "`node` is missing; on Debian: apt-get install nodejs")?;
+    let version = String::from_utf8(version.stdout)?;
+    let major = version.trim().trim_start_matches('v').split('.').next().unwrap_or_default();
+    if major.parse::<u32>().is_ok_and(|major| major >= NODE_MIN) {
+        return Ok(());
+    }
+    let have = version.trim();
+    Err(format!(
+        "Node {NODE_MIN} or newer is needed and `node` is {have}; https://nodejs.org has it"
+    )
+    .into())
 }
 
 fn npm(folder: &Path) -> Command {

@@ -32,6 +32,14 @@ pub(crate) fn ends_well(output: &str) -> Result<(), Failure> {
     }
 }
 
+/// Fails if the example of a README does not say what is in the till after its transfer.
+pub(crate) fn says_its_transfer(output: &str) -> Result<(), Failure> {
+    if output.contains("12.50 EUR") {
+        return Ok(());
+    }
+    Err("the README's example says something else than its transfer".into())
+}
+
 /// The blocks of code of a language in a README.
 pub(crate) fn blocks(readme: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");

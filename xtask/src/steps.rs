@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, metadata_of, program, root, run, step, target};
-use crate::{Failure, beside, bindings, brokers, graph, gs1, judges, source};
+use crate::{
+    Failure, beside, bindings, brokers, graph, gs1, judges, kotlin, languages, node, source, swift,
+};
 
 /// Workspaces of their own: each has needs that the others must not pay for.
 const ASIDE: &[&str] = &[
@@ -63,10 +65,15 @@ pub(crate) fn deny() -> Result<(), Failure> {
     for manifest in BINDINGS {
         all.push(metadata_of(manifest)?);
     }
+    let mut ours = Vec::new();
     for metadata in all {
         let externals = deny::externals(&metadata)?;
         let mut findings = rules.findings(&externals)?;
         findings.extend(rules.wildcards(&metadata));
+        findings.extend(deny::strays(&ours, &externals));
+        if ours.is_empty() {
+            ours.clone_from(&externals);
+        }
         none_of("breaches of deny.toml", &findings)?;
         eprintln!("{} external crates keep to deny.toml", externals.len());
     }
@@ -212,15 +219,19 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("deny", deny)?;
     step("check-layers", check_layers)?;
     step("gs1", || gs1::check(None))?;
+    step("languages", || languages::languages(true))?;
     step("clippy", clippy)?;
     step("test", test)?;
     step("schema", || schema(true))?;
     step("docs", docs)?;
     step("bindgen", || bindings::bindgen(true))?;
     step("python", bindings::python)?;
+    step("node", node::node)?;
+    step("kotlin", kotlin::kotlin)?;
     step("demo", demo)?;
     step("beside", beside::run)?;
     step("observe", observe)?;
+    step("swift", swift::swift)?;
     step("judges", judges::run)?;
     step("brokers", brokers::run)?;
     step("fuzz-smoke", fuzz_smoke)

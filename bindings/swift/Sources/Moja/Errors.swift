@@ -21,6 +21,20 @@ extension MojaError {
         return try? JSONDecoder().decode(String.self, from: Data(json.utf8))
     }
 
+    /// A field as money, such as `available`; nil if it is missing or something else.
+    public func money(_ name: String) -> Money? {
+        guard let json = fields[name],
+            let sum = try? JSONDecoder().decode(Sum.self, from: Data(json.utf8))
+        else { return nil }
+        return try? Money(sum.amount, sum.currency)
+    }
+
+    /// Money as moja writes it in JSON.
+    private struct Sum: Decodable {
+        let amount: String
+        let currency: String
+    }
+
     private var parts: (code: String, detail: String, fields: [String: JsonText], retryable: Bool) {
         switch self {
         case .Rejected(_, let code, let detail, let fields, let retryable),

@@ -16,6 +16,12 @@ final class StoreTests: XCTestCase {
                 XCTAssertEqual(code, "insufficient_funds")
                 XCTAssertFalse(detail.isEmpty)
                 XCTAssertNotNil(fields["available"])
+                let error = MojaError.Rejected(
+                    domain: domain, code: code, detail: detail, fields: fields, retryable: retryable)
+                XCTAssertEqual(error.money("available"), Money(5, eur))
+                XCTAssertEqual(error.money("available")?.text(decimals: 2), "5.00 EUR")
+                XCTAssertNil(error.money("account"))
+                XCTAssertNil(error.money("other"))
                 // More money may come.
                 XCTAssertTrue(retryable)
             }

@@ -12,6 +12,9 @@ use crate::uniffi::{Implied, LIBRARY, Missing, Ready, commands, written};
 /// Where the written files are.
 const FOLDER: &str = "kotlin/src/generated/kotlin";
 
+/// How uniffi lets a coroutine go on.
+const RESUMED: &str = "uniffiContinuationHandleMap.remove(data).resume(pollResult)";
+
 pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> {
     let ready = Ready::new(surface, library)?.merged(LIBRARY);
     let mut files = Vec::new();
@@ -20,10 +23,16 @@ pub(crate) fn files(surface: &Surface, library: &Utf8Path) -> Result<Vec<File>> 
         for missing in &ready.missing {
             text = with_default(text, missing)?;
         }
-        files.push((format!("{FOLDER}/{path}"), text));
+        files.push((format!("{FOLDER}/{path}"), with_waiting(&text)?));
     }
     files.push((format!("{FOLDER}/dev/moja/Commands.kt"), values(&ready)));
     Ok(files)
+}
+
+/// A coroutine goes on as `Waiting.kt` says, and never on a thread of moja's.
+fn with_waiting(text: &str) -> Result<String> {
+    let (before, after) = text.split_once(RESUMED).context("nothing resumes a coroutine")?;
+    Ok(format!("{before}goOn(uniffiContinuationHandleMap.remove(data), pollResult){after}"))
 }
 
 fn with_default(mut text: String, missing: &Missing) -> Result<String> {

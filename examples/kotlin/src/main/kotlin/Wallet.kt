@@ -84,7 +84,7 @@ fun main(args: Array<String>) = runBlocking {
         try {
             wallets.pay("ada", "ben", BigDecimal("99.00"), fee = BigDecimal("0.50"))
         } catch (error: MojaException.Rejected) {
-            println("refused: ${error.code} available ${error.field("available")}")
+            println("refused: ${error.code} available ${error.money("available")?.text()}")
         }
 
         val hold = wallets.hold("ada", "ben", BigDecimal("25.00"))

@@ -87,7 +87,8 @@ struct Main {
             do {
                 try await wallets.pay(from: "ada", to: "ben", Money("99.00", eur), fee: fee)
             } catch let error as MojaError {
-                print("refused:", error.code, "available", error.field("available") ?? "")
+                let available = error.money("available")?.text(decimals: 2) ?? "?"
+                print("refused:", error.code, "available", available)
             }
 
             let hold = try await wallets.hold(from: "ada", for: "ben", Money("25.00", eur))

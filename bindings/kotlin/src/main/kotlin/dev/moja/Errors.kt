@@ -1,5 +1,7 @@
 package dev.moja
 
+import java.math.BigDecimal
+
 /** The stable code, such as `insufficient_funds`: a program decides by it. */
 public val MojaException.code: String
     get() = when (this) {
@@ -63,6 +65,16 @@ public fun MojaException.field(name: String): String? {
     }
     return text.toString()
 }
+
+/** A field as money, such as `available`; null if it is missing or something else. */
+public fun MojaException.money(name: String): Money? {
+    val sum = fields[name]?.let { MONEY.matchEntire(it) } ?: return null
+    return Money(BigDecimal(sum.groupValues[1]), sum.groupValues[2])
+}
+
+/** Money as moja writes it in JSON. */
+private val MONEY =
+    Regex("""\{\s*"amount"\s*:\s*"(-?\d+(?:\.\d+)?)"\s*,\s*"currency"\s*:\s*"([^"\\]+)"\s*}""")
 
 private const val UNIT_DIGITS = 4
 

@@ -2,10 +2,14 @@ package dev.moja
 
 import java.nio.file.Path
 import java.time.Instant
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.startCoroutine
 import kotlin.test.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -35,6 +39,29 @@ class ConcurrencyTest {
         }
         assertEquals(1000, positions.toSet().size)
         assertEquals(money("10.00", EUR), session.balance().normal)
+    }
+
+    @Test
+    fun `without a dispatcher no code runs on a thread of moja's`() {
+        val told = CompletableFuture<Set<String>>()
+        val work = suspend {
+            val names = mutableSetOf<String>()
+            Moja.openMemory().use { moja ->
+                val session = moja.session("tenant", "tester")
+                openAccounts(session)
+                names += Thread.currentThread().name
+                repeat(20) {
+                    session.topUp("1")
+                    names += Thread.currentThread().name
+                }
+            }
+            names
+        }
+        // As `suspend fun main` does it.
+        val begun = Thread.currentThread().name
+        work.startCoroutine(Continuation(EmptyCoroutineContext) { told.complete(it.getOrThrow()) })
+        val names = told.get(30, TimeUnit.SECONDS)
+        assertTrue(names.all { it == begun || it.startsWith("DefaultDispatcher") }, names.toString())
     }
 
     @Test

@@ -24,6 +24,10 @@ class ErrorsTest {
         // More money may come.
         assertTrue(error.retryable)
         assertTrue("available" in error.fields)
+        assertEquals(money("5.00", EUR), error.money("available"))
+        assertEquals("5.00 EUR", error.money("available")?.text())
+        assertEquals(null, error.money("account"))
+        assertEquals(null, error.money("other"))
         assertTrue(error.detail.isNotEmpty())
         assertEquals(money("5.00", EUR), session.balance().normal)
     }
