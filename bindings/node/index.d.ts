@@ -1233,6 +1233,12 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number | null | undefined;
   /** Where time comes from, for tests; the system's clock if missing. */
   readonly clock?: HostClock | null | undefined;
+  /**
+   * Makes the ids that commands give follow from this number, the times and the order of the
+   * commands, for tests and replay; if missing, they are random. Two stores that people work in
+   * must not have the same one: their ids would be the same too.
+   */
+  readonly idSeed?: number | null | undefined;
   /** Where messages go; nowhere if missing. */
   readonly log?: LogSink | null | undefined;
 }

@@ -25,7 +25,8 @@ pub(crate) fn kotlin() -> Result<(), Failure> {
 
     let mut install = maven(&work, &folder.join("pom.xml"));
     install.arg(format!("-Dmoja.native={}", native.display()));
-    run(install.arg(format!("-Dmoja.build={}", work.join("build").display())).arg("install"))?;
+    install.arg(format!("-Dmoja.build={}", work.join("build").display()));
+    run(install.env("MOJA_GOLDEN", root().join("golden")).arg("install"))?;
 
     consumer(&work, &folder.join("README.md"))?;
 

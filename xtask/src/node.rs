@@ -35,7 +35,7 @@ pub(crate) fn node() -> Result<(), Failure> {
 
     let tests = empty.join("test");
     copy(&folder.join("test"), &tests)?;
-    run(node_in(&tests).args(["--test"]))?;
+    run(node_in(&tests).env("MOJA_GOLDEN", root().join("golden")).args(["--test"]))?;
 
     // The checker and Node's own types stand beside the package, which needs neither.
     let mut check = node_in(&tests);

@@ -23,7 +23,12 @@ pub(crate) fn swift() -> Result<(), Failure> {
     let lib = work.join("lib");
     fs::create_dir_all(&lib)?;
     fs::copy(&library, lib.join(library.file_name().unwrap_or_default()))?;
-    for folder in ["bindings/swift", "examples/swift"] {
+    // A scenario that is gone must not be run.
+    let golden = work.join("golden");
+    if golden.exists() {
+        fs::remove_dir_all(golden)?;
+    }
+    for folder in ["bindings/swift", "examples/swift", "golden"] {
         copy(&root().join(folder), &work.join(folder))?;
     }
     consumer(&work)?;

@@ -17,7 +17,7 @@ record! { api::BatchReport, "moja._store", "BatchReport", { watermark "watermark
 record! { api::Delivered, "moja._store", "Delivered", { id "id" field, position "position" field, command_id "command_id" field, command "command" field, actor "actor" field, recorded_at "recorded_at" field, events "events" field } }
 record! { api::DeliveredEvent, "moja._store", "DeliveredEvent", { name "name" field, body "body" field } }
 record! { api::JournalHead, "moja._store", "JournalHead", { position "position" field, recorded_at "recorded_at" field, hash "hash" field } }
-record! { api::OpenOptions, "moja._store", "OpenOptions", { create "create" field, durable "durable" field, busy_timeout_ms "busy_timeout_ms" field, clock "clock" field, log "log" field } }
+record! { api::OpenOptions, "moja._store", "OpenOptions", { create "create" field, durable "durable" field, busy_timeout_ms "busy_timeout_ms" field, clock "clock" field, id_seed "id_seed" field, log "log" field } }
 record! { api::RefusedMember, "moja._store", "RefusedMember", { number "number" field, domain "domain" field, code "code" field, detail "detail" field, fields "fields" field, retryable "retryable" field } }
 record! { api::commerce::pricing::Adjustment, "moja.commerce", "Adjustment", { kind "kind" field, label "label" field, amount "amount" field } }
 record! { api::commerce::Allocate, "moja.commerce", "Allocate", { order "order" field, parts "parts" field } }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use moja::core::foreign::ForeignError;
+use moja::core::id::IdSource;
 use moja::core::time::{Clock, Timestamp};
 use moja::sqlite::{Durability, SqliteOptions};
 
@@ -58,6 +59,11 @@ pub struct OpenOptions {
     /// Where time comes from, for tests; the system's clock if missing.
     #[uniffi(default = None)]
     pub clock: Option<Arc<dyn HostClock>>,
+    /// Makes the ids that commands give follow from this number, the times and the order of the
+    /// commands, for tests and replay; if missing, they are random. Two stores that people work in
+    /// must not have the same one: their ids would be the same too.
+    #[uniffi(default = None)]
+    pub id_seed: Option<u32>,
     /// Where messages go; nowhere if missing.
     #[uniffi(default = None)]
     pub log: Option<Arc<dyn LogSink>>,
@@ -65,7 +71,14 @@ pub struct OpenOptions {
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { create: true, durable: true, busy_timeout_ms: 5000, clock: None, log: None }
+        Self {
+            create: true,
+            durable: true,
+            busy_timeout_ms: 5000,
+            clock: None,
+            id_seed: None,
+            log: None,
+        }
     }
 }
 
@@ -75,6 +88,7 @@ impl fmt::Debug for OpenOptions {
             .field("create", &self.create)
             .field("durable", &self.durable)
             .field("busy_timeout_ms", &self.busy_timeout_ms)
+            .field("id_seed", &self.id_seed)
             .finish_non_exhaustive()
     }
 }
@@ -101,6 +115,10 @@ impl OpenOptions {
             create: self.create,
             ..moja::postgres::PostgresOptions::default()
         });
+        let builder = match self.id_seed {
+            None => builder,
+            Some(seed) => builder.ids(IdSource::seeded(seed.into())),
+        };
         match &self.clock {
             None => builder,
             Some(clock) => builder

@@ -152,6 +152,11 @@ fn a_script_says_commands_in_json() {
     assert_eq!(code(run("{")), "invalid_json");
     assert_eq!(code(run(r#"{"command": "ledger.fly"}"#)), "unknown_command");
     assert_eq!(code(run(r#"{"command": "ledger.transfer", "at": 1}"#)), "invalid_arguments");
+    // Fields have names: their order says nothing.
+    let amount = r#"{"amount": "1.00", "currency": "EUR"}"#;
+    let listed = format!(r#"[null, "cash", "sales", {amount}, null, null, null]"#);
+    let listed = format!(r#"{{"command": "ledger.transfer", "args": {listed}}}"#);
+    assert_eq!(code(run(&listed)), "invalid_arguments");
     let args = JsonText(r#"{"account": "cash", "currency": "EUR"}"#.into());
     let balance = block_on(session.query("ledger.balance".into(), args)).unwrap();
     assert!(balance.0.contains("\"1.00\""));

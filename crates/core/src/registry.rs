@@ -123,14 +123,17 @@ pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> Result<Json, Failure> {
 }
 
 fn decode_args<T: DeserializeOwned>(name: &str, args: Json) -> Result<T, Failure> {
-    let args = if args.is_null() { Json::Object(serde_json::Map::new()) } else { args };
-    serde_json::from_value(args).map_err(|error| {
-        Failure::invalid(
-            "invalid_arguments",
-            format!("the arguments of `{name}` are not valid: {error}"),
-        )
-        .with("command", name)
-    })
+    let invalid = |why: &str| {
+        let message = format!("the arguments of `{name}` are not valid: {why}");
+        Failure::invalid("invalid_arguments", message).with("command", name)
+    };
+    match args {
+        Json::Null => serde_json::from_value(Json::Object(serde_json::Map::new())),
+        Json::Object(_) => serde_json::from_value(args),
+        // An array would be taken as the fields in their order, which is no promise of ours.
+        _ => return Err(invalid("they are not an object")),
+    }
+    .map_err(|error| invalid(&error.to_string()))
 }
 
 fn schema_of<T: JsonSchema>() -> Json {

@@ -96,6 +96,7 @@ def open(
     durable: bool = True,
     busy_timeout_ms: int = 5000,
     clock: HostClock | None = None,
+    id_seed: int | None = None,
     log: LogSink | None = LOGGER,
 ) -> Moja:
     """Opens the SQLite file at `path`, which is made if there is none.
@@ -105,14 +106,22 @@ def open(
     - `durable`: Flush the device at every commit.
     - `busy_timeout_ms`: How long to wait for another writer of the same file.
     - `clock`: Where time comes from, for tests.
+    - `id_seed`: Makes the ids that commands give follow from this number, for tests and replay.
     - `log`: Where messages go: to the logger `moja` of `logging`, if nothing else is said.
     """
     options = OpenOptions(
-        create=create, durable=durable, busy_timeout_ms=busy_timeout_ms, clock=clock, log=log
+        create=create,
+        durable=durable,
+        busy_timeout_ms=busy_timeout_ms,
+        clock=clock,
+        id_seed=id_seed,
+        log=log,
     )
     return Moja.open(os.fspath(path), options)
 
 
-def open_memory(*, clock: HostClock | None = None, log: LogSink | None = LOGGER) -> Moja:
+def open_memory(
+    *, clock: HostClock | None = None, id_seed: int | None = None, log: LogSink | None = LOGGER
+) -> Moja:
     """Opens a store in memory, for tests."""
-    return Moja.open_memory(OpenOptions(clock=clock, log=log))
+    return Moja.open_memory(OpenOptions(clock=clock, id_seed=id_seed, log=log))

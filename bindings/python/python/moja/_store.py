@@ -164,7 +164,7 @@ class JournalHead(Record):
 class OpenOptions(Record):
     """How a store is opened."""
 
-    __slots__ = ("create", "durable", "busy_timeout_ms", "clock", "log")
+    __slots__ = ("create", "durable", "busy_timeout_ms", "clock", "id_seed", "log")
 
     create: bool
     """Make the store if there is none."""
@@ -176,6 +176,11 @@ class OpenOptions(Record):
     """How long to wait for another writer of the same file, milliseconds."""
     clock: HostClock | None
     """Where time comes from, for tests; the system's clock if missing."""
+    id_seed: int | None
+    """Makes the ids that commands give follow from this number, the times and the order of the
+    commands, for tests and replay; if missing, they are random. Two stores that people work in
+    must not have the same one: their ids would be the same too.
+    """
     log: LogSink | None
     """Where messages go; nowhere if missing."""
 
@@ -186,12 +191,14 @@ class OpenOptions(Record):
         durable: bool = True,
         busy_timeout_ms: int = 5000,
         clock: HostClock | None = None,
+        id_seed: int | None = None,
         log: LogSink | None = None,
     ) -> None:
         self.create = create
         self.durable = durable
         self.busy_timeout_ms = busy_timeout_ms
         self.clock = clock
+        self.id_seed = id_seed
         self.log = log
 
 

@@ -63,16 +63,24 @@ def open(
     durable: bool = True,
     busy_timeout_ms: int = 5000,
     clock: HostClock | None = None,
+    id_seed: int | None = None,
     log: LogSink | None = LOGGER,
 ) -> _Opening:
     """Opens the SQLite file at `path`, which is made if there is none: as `moja.open`."""
     options = OpenOptions(
-        create=create, durable=durable, busy_timeout_ms=busy_timeout_ms, clock=clock, log=log
+        create=create,
+        durable=durable,
+        busy_timeout_ms=busy_timeout_ms,
+        clock=clock,
+        id_seed=id_seed,
+        log=log,
     )
     return _Opening(lambda: AsyncMoja.open(os.fspath(path), options))
 
 
-def open_memory(*, clock: HostClock | None = None, log: LogSink | None = LOGGER) -> _Opening:
+def open_memory(
+    *, clock: HostClock | None = None, id_seed: int | None = None, log: LogSink | None = LOGGER
+) -> _Opening:
     """Opens a store in memory, for tests."""
-    options = OpenOptions(clock=clock, log=log)
+    options = OpenOptions(clock=clock, id_seed=id_seed, log=log)
     return _Opening(lambda: AsyncMoja.open_memory(options))

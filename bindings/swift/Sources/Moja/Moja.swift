@@ -18040,6 +18040,12 @@ public struct OpenOptions {
      */
     public var clock: HostClock?
     /**
+     * Makes the ids that commands give follow from this number, the times and the order of the
+     * commands, for tests and replay; if missing, they are random. Two stores that people work in
+     * must not have the same one: their ids would be the same too.
+     */
+    public var idSeed: UInt32?
+    /**
      * Where messages go; nowhere if missing.
      */
     public var log: LogSink?
@@ -18061,12 +18067,18 @@ public struct OpenOptions {
          * Where time comes from, for tests; the system's clock if missing.
          */clock: HostClock? = nil,
         /**
+         * Makes the ids that commands give follow from this number, the times and the order of the
+         * commands, for tests and replay; if missing, they are random. Two stores that people work in
+         * must not have the same one: their ids would be the same too.
+         */idSeed: UInt32? = nil,
+        /**
          * Where messages go; nowhere if missing.
          */log: LogSink? = nil) {
         self.create = create
         self.durable = durable
         self.busyTimeoutMs = busyTimeoutMs
         self.clock = clock
+        self.idSeed = idSeed
         self.log = log
     }
 
@@ -18087,6 +18099,7 @@ public struct FfiConverterTypeOpenOptions: FfiConverterRustBuffer {
                 durable: FfiConverterBool.read(from: &buf),
                 busyTimeoutMs: FfiConverterUInt32.read(from: &buf),
                 clock: FfiConverterOptionTypeHostClock.read(from: &buf),
+                idSeed: FfiConverterOptionUInt32.read(from: &buf),
                 log: FfiConverterOptionTypeLogSink.read(from: &buf)
         )
     }
@@ -18096,6 +18109,7 @@ public struct FfiConverterTypeOpenOptions: FfiConverterRustBuffer {
         FfiConverterBool.write(value.durable, into: &buf)
         FfiConverterUInt32.write(value.busyTimeoutMs, into: &buf)
         FfiConverterOptionTypeHostClock.write(value.clock, into: &buf)
+        FfiConverterOptionUInt32.write(value.idSeed, into: &buf)
         FfiConverterOptionTypeLogSink.write(value.log, into: &buf)
     }
 }

@@ -18403,6 +18403,13 @@ data class OpenOptions (
     val `clock`: HostClock? = null
     ,
     /**
+     * Makes the ids that commands give follow from this number, the times and the order of the
+     * commands, for tests and replay; if missing, they are random. Two stores that people work in
+     * must not have the same one: their ids would be the same too.
+     */
+    val `idSeed`: kotlin.UInt? = null
+    ,
+    /**
      * Where messages go; nowhere if missing.
      */
     val `log`: LogSink? = null
@@ -18417,6 +18424,7 @@ data class OpenOptions (
         this.`durable`,
         this.`busyTimeoutMs`,
         this.`clock`,
+        this.`idSeed`,
         this.`log`
     )
     }
@@ -18434,6 +18442,7 @@ public object FfiConverterTypeOpenOptions: FfiConverterRustBuffer<OpenOptions> {
             FfiConverterBoolean.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterOptionalTypeHostClock.read(buf),
+            FfiConverterOptionalUInt.read(buf),
             FfiConverterOptionalTypeLogSink.read(buf),
         )
     }
@@ -18443,6 +18452,7 @@ public object FfiConverterTypeOpenOptions: FfiConverterRustBuffer<OpenOptions> {
             FfiConverterBoolean.allocationSize(value.`durable`) +
             FfiConverterUInt.allocationSize(value.`busyTimeoutMs`) +
             FfiConverterOptionalTypeHostClock.allocationSize(value.`clock`) +
+            FfiConverterOptionalUInt.allocationSize(value.`idSeed`) +
             FfiConverterOptionalTypeLogSink.allocationSize(value.`log`)
     )
 
@@ -18451,6 +18461,7 @@ public object FfiConverterTypeOpenOptions: FfiConverterRustBuffer<OpenOptions> {
             FfiConverterBoolean.write(value.`durable`, buf)
             FfiConverterUInt.write(value.`busyTimeoutMs`, buf)
             FfiConverterOptionalTypeHostClock.write(value.`clock`, buf)
+            FfiConverterOptionalUInt.write(value.`idSeed`, buf)
             FfiConverterOptionalTypeLogSink.write(value.`log`, buf)
     }
 }
