@@ -16,7 +16,7 @@ mod server;
 
 use std::collections::BTreeSet;
 
-use golden_support::{Scenario, check, check_but_ids, run, run_mutants, scenarios, write};
+use golden_support::{Scenario, check, run, run_mutants, scenarios, write};
 use serde_json::Value as Json;
 
 /// Codes that nothing is refused with through the foreign surface, and why.
@@ -38,7 +38,7 @@ fn every_store_answers_alike() {
         check(&scenario, file.to_str());
         let database = scenario.name.replace('-', "_");
         server::server().sql(&format!("CREATE DATABASE {database}"));
-        check_but_ids(&scenario, Some(&server::server().url("postgres", &database)));
+        check(&scenario, Some(&server::server().url("postgres", &database)));
     }
 }
 

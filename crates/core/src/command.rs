@@ -1,5 +1,6 @@
 //! What a domain declares: commands that decide, events that project, queries that read.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -7,6 +8,7 @@ use async_trait::async_trait;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use smallvec::SmallVec;
 use uuid::Uuid;
 
 use crate::batch::Batch;
@@ -31,6 +33,35 @@ pub struct Ctx<'a> {
     pub(crate) cause: Option<&'static str>,
     pub(crate) pos: i64,
     pub(crate) ids: &'a IdSource,
+    pub(crate) drawn: Option<&'a RefCell<Drawn>>,
+}
+
+/// The ids that a command was given. Decided again because rows were missing, it is given the
+/// same, so that ids do not depend on what a store has in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Drawn {
+    ids: SmallVec<[Uuid; 4]>,
+    next: usize,
+}
+
+impl Drawn {
+    /// The command is decided from the beginning.
+    pub(crate) fn rewind(&mut self) {
+        self.next = 0;
+    }
+
+    fn next(&mut self, draw: impl FnOnce() -> Uuid) -> Uuid {
+        let id = match self.ids.get(self.next) {
+            Some(id) => *id,
+            None => {
+                let id = draw();
+                self.ids.push(id);
+                id
+            }
+        };
+        self.next = self.next.saturating_add(1);
+        id
+    }
 }
 
 impl<'a> Ctx<'a> {
@@ -44,7 +75,7 @@ impl<'a> Ctx<'a> {
         pos: i64,
         ids: &'a IdSource,
     ) -> Self {
-        Self { now, tenant, actor, command_id, cause: None, pos, ids }
+        Self { now, tenant, actor, command_id, cause: None, pos, ids, drawn: None }
     }
 
     /// The same for a command that follows from another.
@@ -94,7 +125,11 @@ impl<'a> Ctx<'a> {
     /// A fresh, time-ordered id (UUID v7).
     #[must_use]
     pub fn new_id(&self) -> Uuid {
-        self.ids.next_here(self.now)
+        let draw = || self.ids.next_here(self.now);
+        match self.drawn {
+            Some(drawn) => drawn.borrow_mut().next(draw),
+            None => draw(),
+        }
     }
 }
 

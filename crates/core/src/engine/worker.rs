@@ -3,6 +3,7 @@
 mod consequences;
 mod prefetch;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::observe::{self, Observer, Transaction};
 use super::work::{Decided, Decision, Mode, Stop, Unit};
 use super::{SharedHistories, whole};
 use crate::batch::{Batch, Op};
-use crate::command::Ctx;
+use crate::command::{Ctx, Drawn};
 use crate::footprint::{Footprint, Past};
 use crate::history::{Bounds, Builder, Item, Snapshot, row_items};
 use crate::id::{CommandId, IdSource};
@@ -434,11 +435,14 @@ impl Call<'_> {
         };
         let now = self.clock.now().max(state.head.recorded_at);
         let pos = state.head.pos.saturating_add(i64::from(journaled));
+        let drawn = RefCell::new(Drawn::default());
         for round in 0..NEED_ROUNDS_MAX {
             self.decided.clear();
+            drawn.borrow_mut().rewind();
             let Unit { tenant, actor, work, seen, .. } = &mut *unit;
             let cause = self.cause;
-            let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids: self.ids };
+            let (ids, drawn) = (self.ids, Some(&drawn));
+            let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids, drawn };
             let view = View::new(&state.set);
             // A defect in one domain must not end the worker, which serves all.
             let decision = catch_unwind(AssertUnwindSafe(|| {

@@ -130,7 +130,7 @@ impl Trial<'_> {
         self.decided.clear();
         let (id, now, ids) = (work.id(member), self.now, self.ids);
         let pos = state.head.pos.saturating_add(i64::from(work.journaled(member)));
-        let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids };
+        let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids, drawn: None };
         let view = View::new(&state.set);
         let decided = &mut *self.decided;
         // Whatever is wrong with a decision is told when it counts.
