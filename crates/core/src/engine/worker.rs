@@ -439,15 +439,16 @@ impl Call<'_> {
         for round in 0..NEED_ROUNDS_MAX {
             self.decided.clear();
             drawn.borrow_mut().rewind();
-            let Unit { tenant, actor, work, seen, .. } = &mut *unit;
-            let cause = self.cause;
-            let (ids, drawn) = (self.ids, Some(&drawn));
-            let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids, drawn };
-            let view = View::new(&state.set);
-            // A defect in one domain must not end the worker, which serves all.
-            let decision = catch_unwind(AssertUnwindSafe(|| {
-                seen.decide(member, || work.decide(member, &view, &ctx, self.decided))
-            }));
+            let decision = {
+                let Unit { tenant, actor, work, seen, .. } = &mut *unit;
+                let (cause, ids, drawn) = (self.cause, self.ids, Some(&drawn));
+                let ctx = Ctx { now, tenant, actor, command_id: id, cause, pos, ids, drawn };
+                let view = View::new(&state.set);
+                // A defect in one domain must not end the worker, which serves all.
+                catch_unwind(AssertUnwindSafe(|| {
+                    seen.decide(member, || work.decide(member, &view, &ctx, self.decided))
+                }))
+            };
             let decision = decision.unwrap_or_else(|_| {
                 let message = format!("the decision of `{}` panicked", unit.work.name(member));
                 Decision::Failed(StoreError::new(StoreErrorKind::Invalid, message))
