@@ -19,7 +19,7 @@ use moja_core::writes::{
 
 use crate::schema::Plan;
 use crate::session::{Expect, Statement};
-use crate::statement::{Statements, aliases, few, unnest};
+use crate::statement::{Statements, aliases, few};
 use crate::value::Parameters;
 
 /// Rows and bytes of one statement, about: far below what a message may hold.
@@ -356,7 +356,7 @@ pub(crate) fn change_sql(table: &Statements, change: &Change) -> Result<String, 
     let names: Vec<String> = names.into_iter().filter(|some| !some.is_empty()).collect();
     Ok(format!(
         "UPDATE {name} AS t SET {sets} FROM {} AS q ({}) WHERE t.tenant = $1{conditions}",
-        few(&unnest(table.def, &arrays, 2), 2),
+        few(table.def, &arrays, false),
         names.join(", ")
     ))
 }

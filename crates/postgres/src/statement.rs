@@ -82,7 +82,7 @@ impl Statements {
                     format!(
                         "SELECT q.nth, {scanned_list} FROM {} AS q ({}, nth) \
                          JOIN {table} AS t ON t.tenant = $1",
-                        few(&format!("{} WITH ORDINALITY", unnest(def, key, 2)), 2),
+                        few(def, key, true),
                         aliases("k", key.len())
                     )
                 };
@@ -113,7 +113,7 @@ impl Statements {
             let _ = write!(
                 replace,
                 " FROM {} AS q ({}) WHERE t.tenant = $1",
-                few(&unnest(def, &order, 2), 2),
+                few(def, &order, false),
                 columns.join(", ")
             );
             keyed(&mut replace, &names, def.key);
@@ -121,7 +121,7 @@ impl Statements {
         let mut delete = format!("DELETE FROM {table} AS t");
         if !def.key.is_empty() {
             let aliases = aliases("k", def.key.len());
-            let keys = few(&unnest(def, def.key, 2), 2);
+            let keys = few(def, def.key, false);
             let _ = write!(delete, " USING {keys} AS q ({aliases})");
         }
         delete.push_str(" WHERE t.tenant = $1");
@@ -164,11 +164,17 @@ pub(crate) fn unnest(def: &TableDef, columns: &[usize], first: usize) -> String 
     format!("UNNEST({})", arrays.join(", "))
 }
 
-/// The rows of arrays, of which the one in parameter `first` says how many there are: few, in the
-/// eyes of the planner, which expects a tenth of what it would without this, so that it begins
+/// The rows of these arrays, numbered or not, in parameters from `$2` on. They are few in the eyes
+/// of the planner, which expects a tenth of what it would without the limit, so that it begins
 /// with them and not with the rows of the tenant, however few those seem to be.
-pub(crate) fn few(rows: &str, first: usize) -> String {
-    format!("(SELECT * FROM {rows} LIMIT cardinality(${first}))")
+pub(crate) fn few(def: &TableDef, columns: &[usize], numbered: bool) -> String {
+    let kind = columns.first().and_then(|at| def.columns.get(*at)).map_or("bigint", |column| {
+        // The type has to be said where literals stand in the place of parameters.
+        sql_type(column.kind)
+    });
+    let nth = if numbered { " WITH ORDINALITY" } else { "" };
+    let rows = unnest(def, columns, 2);
+    format!("(SELECT * FROM {rows}{nth} LIMIT cardinality($2::{kind}[]))")
 }
 
 /// `k0, k1, ..`

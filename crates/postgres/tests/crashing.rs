@@ -50,12 +50,14 @@ fn start(url: &str, options: PostgresOptions) -> Engine {
 struct Bank {
     tenant: Tenant,
     actor: Actor,
+    /// Transfers that were acknowledged.
+    done: AtomicU64,
 }
 
 impl Bank {
     fn new(engine: &Engine, tenant: &str) -> Self {
-        let bank =
-            Self { tenant: Tenant::new(tenant).unwrap(), actor: Actor::new("tester").unwrap() };
+        let (tenant, actor) = (Tenant::new(tenant).unwrap(), Actor::new("tester").unwrap());
+        let bank = Self { tenant, actor, done: AtomicU64::new(0) };
         for no in 0..ITEMS {
             let put = Put { sketch: Sketch { stock: EACH, ..Sketch::new(no) } };
             let id = engine.new_command_id();
@@ -110,6 +112,7 @@ fn load(engine: &Engine, banks: &[Bank], stop: &AtomicBool) -> (Vec<i64>, usize)
                     while !stop.load(Ordering::Relaxed) {
                         let failed = bank.transfer(engine, done % ITEMS, (done * 3 + 1) % ITEMS);
                         failures.fetch_add(failed, Ordering::Relaxed);
+                        bank.done.fetch_add(1, Ordering::Relaxed);
                         done += 1;
                     }
                     done
@@ -136,7 +139,15 @@ fn a_server_that_is_killed_loses_nothing_acknowledged() {
             std::thread::sleep(Duration::from_millis(pause / 2));
             server.resume();
         }
-        std::thread::sleep(Duration::from_millis(400));
+        // However slow this machine is, each of them goes on afterwards.
+        let before: Vec<u64> = banks.iter().map(|it| it.done.load(Ordering::Relaxed)).collect();
+        let start = std::time::Instant::now();
+        let goes_on = |(bank, before): (&Bank, &u64)| {
+            bank.done.load(Ordering::Relaxed) > before.saturating_add(10)
+        };
+        while !banks.iter().zip(&before).all(goes_on) && start.elapsed().as_secs() < 60 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
         stop.store(true, Ordering::Relaxed);
         loaded.join().unwrap()
     });
@@ -147,7 +158,7 @@ fn a_server_that_is_killed_loses_nothing_acknowledged() {
     assert_eq!(block_on(engine.verify(&mut |_| {})).unwrap().findings, []);
     // A command that runs into a server that stays away is told so, and can be sent again.
     let mut hasty = options("killed");
-    hasty.patience = Duration::from_millis(200);
+    hasty.patience = Duration::from_secs(2);
     let engine = start(&url, hasty);
     server.stop();
     let id = engine.new_command_id();
