@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# All tests: lints, layers, the workspace's tests, the packages for Python, Node, Kotlin and Swift,
-# the demo, the judges, the relay with real brokers, and a brief fuzz run.
-# Installs what is missing; `cargo xtask swift` unpacks a Swift under the build folder where there is
-# none. A judge, a server or a language that cannot be had is a failure.
+# All tests: lints, layers, the workspace's tests, the packages for Python, Node and Kotlin, the
+# demo, the judges, the relay with real brokers, and a brief fuzz run. `cargo xtask swift` is apart.
+# Installs what is missing. A judge, a server or a language that cannot be had is a failure.
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 

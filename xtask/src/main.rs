@@ -47,7 +47,7 @@ usage: cargo xtask TASK
   brokers           the relay against real NATS and Kafka servers that die and come back
   fuzz-smoke        every fuzz target for some seconds
   demo              the main job on the committed books
-  ci                all of the above, in order of cost";
+  ci                all of the above but swift, in order of cost";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::deny::{self, Rules};
 use crate::run::{cargo, metadata, metadata_of, program, root, run, step, target};
 use crate::{
-    Failure, beside, bindings, brokers, graph, gs1, judges, kotlin, languages, node, source, swift,
+    Failure, beside, bindings, brokers, graph, gs1, judges, kotlin, languages, node, source,
 };
 
 /// Workspaces of their own: each has needs that the others must not pay for.
@@ -231,7 +231,6 @@ pub(crate) fn ci() -> Result<(), Failure> {
     step("demo", demo)?;
     step("beside", beside::run)?;
     step("observe", observe)?;
-    step("swift", swift::swift)?;
     step("judges", judges::run)?;
     step("brokers", brokers::run)?;
     step("fuzz-smoke", fuzz_smoke)
