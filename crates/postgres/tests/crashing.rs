@@ -17,7 +17,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use moja_conformance::probe::{Item, Probe, Put, Sketch, Take};
@@ -51,13 +51,13 @@ struct Bank {
     tenant: Tenant,
     actor: Actor,
     /// Transfers that were acknowledged.
-    done: AtomicU64,
+    done: AtomicI64,
 }
 
 impl Bank {
     fn new(engine: &Engine, tenant: &str) -> Self {
         let (tenant, actor) = (Tenant::new(tenant).unwrap(), Actor::new("tester").unwrap());
-        let bank = Self { tenant, actor, done: AtomicU64::new(0) };
+        let bank = Self { tenant, actor, done: AtomicI64::new(0) };
         for no in 0..ITEMS {
             let put = Put { sketch: Sketch { stock: EACH, ..Sketch::new(no) } };
             let id = engine.new_command_id();
@@ -92,36 +92,36 @@ impl Bank {
         .map(|items| items.iter().map(|item| item.stock).sum())
     }
 
-    fn check(&self, engine: &Engine, transfers: i64) {
+    fn done(&self) -> i64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    fn check(&self, engine: &Engine) {
+        let transfers = self.done();
+        assert!(transfers > 10, "hardly anything was done: {transfers}");
         assert_eq!(self.total(engine), Some(ITEMS * EACH));
         let head = block_on(async { engine.reader(&self.tenant).await?.head().await }).unwrap();
         assert_eq!(head.pos, ITEMS + transfers * 2, "a transfer was done twice or not at all");
     }
 }
 
-/// Runs transfers of each bank until `stop`, and gives how many each has done.
-fn load(engine: &Engine, banks: &[Bank], stop: &AtomicBool) -> (Vec<i64>, usize) {
+/// Runs transfers of each bank until `stop`, and gives how many answers were failures.
+fn load(engine: &Engine, banks: &[Bank], stop: &AtomicBool) -> usize {
     let failures = AtomicUsize::new(0);
-    let done = std::thread::scope(|scope| {
-        let workers: Vec<_> = banks
-            .iter()
-            .map(|bank| {
-                let failures = &failures;
-                scope.spawn(move || {
-                    let mut done = 0;
-                    while !stop.load(Ordering::Relaxed) {
-                        let failed = bank.transfer(engine, done % ITEMS, (done * 3 + 1) % ITEMS);
-                        failures.fetch_add(failed, Ordering::Relaxed);
-                        bank.done.fetch_add(1, Ordering::Relaxed);
-                        done += 1;
-                    }
-                    done
-                })
-            })
-            .collect();
-        workers.into_iter().map(|worker| worker.join().unwrap()).collect()
+    std::thread::scope(|scope| {
+        for bank in banks {
+            let failures = &failures;
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let done = bank.done();
+                    let failed = bank.transfer(engine, done % ITEMS, (done * 3 + 1) % ITEMS);
+                    failures.fetch_add(failed, Ordering::Relaxed);
+                    bank.done.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
     });
-    (done, failures.into_inner())
+    failures.into_inner()
 }
 
 #[test]
@@ -131,8 +131,8 @@ fn a_server_that_is_killed_loses_nothing_acknowledged() {
     let engine = start(&url, options("killed"));
     let banks: Vec<Bank> = (0..4).map(|nth| Bank::new(&engine, &format!("bank-{nth}"))).collect();
     let stop = AtomicBool::new(false);
-    let done = std::thread::scope(|scope| {
-        let loaded = scope.spawn(|| load(&engine, &banks, &stop).0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| load(&engine, &banks, &stop));
         for pause in [400, 150, 700, 250] {
             std::thread::sleep(Duration::from_millis(pause));
             server.stop();
@@ -140,21 +140,15 @@ fn a_server_that_is_killed_loses_nothing_acknowledged() {
             server.resume();
         }
         // However slow this machine is, each of them goes on afterwards.
-        let before: Vec<u64> = banks.iter().map(|it| it.done.load(Ordering::Relaxed)).collect();
+        let before: Vec<i64> = banks.iter().map(Bank::done).collect();
         let start = std::time::Instant::now();
-        let goes_on = |(bank, before): (&Bank, &u64)| {
-            bank.done.load(Ordering::Relaxed) > before.saturating_add(10)
-        };
+        let goes_on = |(bank, before): (&Bank, &i64)| bank.done() > before + 10;
         while !banks.iter().zip(&before).all(goes_on) && start.elapsed().as_secs() < 60 {
             std::thread::sleep(Duration::from_millis(10));
         }
         stop.store(true, Ordering::Relaxed);
-        loaded.join().unwrap()
     });
-    for (bank, done) in banks.iter().zip(&done) {
-        assert!(*done > 10, "hardly anything was done: {done}");
-        bank.check(&engine, *done);
-    }
+    banks.iter().for_each(|bank| bank.check(&engine));
     assert_eq!(block_on(engine.verify(&mut |_| {})).unwrap().findings, []);
     // A command that runs into a server that stays away is told so, and can be sent again.
     let mut hasty = options("killed");
@@ -237,7 +231,7 @@ fn connections_that_break_at_any_message_lose_nothing_and_repeat_nothing() {
     let engine = start(&proxy.url(), options(&schema));
     let banks: Vec<Bank> = (0..3).map(|nth| Bank::new(&engine, &format!("bank-{nth}"))).collect();
     let stop = AtomicBool::new(false);
-    let (done, failures) = std::thread::scope(|scope| {
+    let failures = std::thread::scope(|scope| {
         let loaded = scope.spawn(|| load(&engine, &banks, &stop));
         // Readers see whole transfers, whatever breaks.
         for _ in 0..150 {
@@ -259,9 +253,6 @@ fn connections_that_break_at_any_message_lose_nothing_and_repeat_nothing() {
         u64::try_from(failures).unwrap() * 50 < broken,
         "{failures} answers of {broken} broken connections stayed unknown"
     );
-    for (bank, done) in banks.iter().zip(&done) {
-        assert!(*done > 10, "hardly anything was done: {done}");
-        bank.check(&engine, *done);
-    }
+    banks.iter().for_each(|bank| bank.check(&engine));
     assert_eq!(block_on(engine.verify(&mut |_| {})).unwrap().findings, []);
 }

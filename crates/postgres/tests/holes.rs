@@ -22,7 +22,7 @@ use moja_postgres::{PostgresOptions, PostgresStore};
 use places::options;
 use pollster::block_on;
 use sqlx::Row as _;
-use support::{fresh_schema, server};
+use support::{as_runtime, fresh_schema, server};
 
 /// An app's table of two tenants, and the roles of an owner and of somebody who may read. `{s}`
 /// is the schema.
@@ -99,15 +99,6 @@ fn filled(schema: &str) -> PostgresStore {
         apply(&store, name, batch).unwrap();
     }
     store
-}
-
-/// SQL with the rights of the store's transactions.
-fn as_runtime(tenant: &str, sql: &str) -> Result<Vec<String>, String> {
-    let whole = format!(
-        "BEGIN; SET LOCAL ROLE moja_test_runtime; SET LOCAL \"moja.tenant\" = '{tenant}'; \
-         {sql}; ROLLBACK"
-    );
-    server().sql_as("postgres", &whole)
 }
 
 #[test]

@@ -24,7 +24,7 @@ use moja_core::tenant::Tenant;
 use moja_postgres::{PostgresOptions, PostgresStore};
 use places::options;
 use pollster::block_on;
-use support::{fresh_schema, server};
+use support::{as_runtime, fresh_schema, server};
 
 fn declared() -> Schema {
     let mut registry = Registry::new();
@@ -60,15 +60,6 @@ fn filled(schema: &str) -> PostgresStore {
         .unwrap();
     }
     store
-}
-
-/// SQL with the rights of transactions and this tenant, none of it kept.
-fn as_runtime(tenant: &str, sql: &str) -> Result<Vec<String>, String> {
-    let whole = format!(
-        "BEGIN; SET LOCAL ROLE moja_test_runtime; SET LOCAL \"moja.tenant\" = '{tenant}'; \
-         {sql}; ROLLBACK"
-    );
-    server().sql_as("postgres", &whole)
 }
 
 /// S1, S5: without a tenant nothing is seen, and with one nothing of another, whatever the

@@ -174,6 +174,15 @@ pub fn server() -> &'static Server {
     SERVER.get_or_init(Server::start)
 }
 
+/// SQL with the rights of transactions and this tenant, none of it kept.
+pub fn as_runtime(tenant: &str, sql: &str) -> Result<Vec<String>, String> {
+    let whole = format!(
+        "BEGIN; SET LOCAL ROLE moja_test_runtime; SET LOCAL \"moja.tenant\" = '{tenant}'; \
+         {sql}; ROLLBACK"
+    );
+    server().sql_as("postgres", &whole)
+}
+
 /// The name of a schema that nobody else has.
 pub fn fresh_schema() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
